@@ -1,0 +1,57 @@
+# Commands as documentation: `make help` prints them. `make demo` and `make test` work as the first command on a fresh
+# machine that has Python 3.11 or newer, make and a package registry.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+BIN := .venv/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test faults check format schemas lock clean
+
+help: ## Show these commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: .venv/installed ## Make .venv from the lock file: pinned versions, checked hashes
+
+.venv/installed: requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (on Debian: apt install python3-venv)"; exit 1; }
+	@rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch .venv/installed
+
+demo: install ## The whole system on your machine: a server, a worker, the samples in and the records out
+	$(BIN)/wirecopy demo
+
+test: install ## All tests but the long fault runs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+
+faults: install ## The long fault runs: thousands of items, many kills
+	$(BIN)/python -m pytest -m slow -q --timeout 900
+
+check: install ## Lint, types, arrows between rooms, schemas in step
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas.generate --check
+
+format: install ## Format the code and mend what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schemas: install ## Write schemas/json anew from the models
+	$(BIN)/python -m schemas.generate
+
+lock: install ## Compile the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --upgrade --extra dev --extra demo pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what the other commands made
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,40 @@
+"""What crosses the service's boundary, as pydantic models."""
+
+from schemas.article import (
+    AltId,
+    Article,
+    Concept,
+    Dateline,
+    Identity,
+    Media,
+    Note,
+    NoteCode,
+    Person,
+    Provenance,
+    Provider,
+    Rendition,
+)
+from schemas.outcome import Outcome
+from schemas.rejection import Code, Rejection
+from schemas.source import Source
+from schemas.wire_item import WireItem
+
+__all__ = [
+    "AltId",
+    "Article",
+    "Code",
+    "Concept",
+    "Dateline",
+    "Identity",
+    "Media",
+    "Note",
+    "NoteCode",
+    "Outcome",
+    "Person",
+    "Provenance",
+    "Provider",
+    "Rejection",
+    "Rendition",
+    "Source",
+    "WireItem",
+]

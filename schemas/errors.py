@@ -1,0 +1,49 @@
+"""Every error Wirecopy raises, in one tree.
+
+WirecopyError
+├── Unreadable            a wire item cannot be read; the pipeline turns it into a Rejection
+├── IntakeFull            the server is filling up: nothing was accepted, try again later
+├── ItemTooLarge          a payload beyond what the inbox takes: nothing was accepted
+├── ServerUnreachable     no answer from the server: whether it was accepted is not known
+├── BadRecord             an entry of a public stream that this client cannot read
+├── NotFound              no such story, item or rejection
+└── SetUpError            settings or files that cannot work, with what to change
+"""
+
+
+class WirecopyError(Exception):
+    """Anything that Wirecopy raises on purpose."""
+
+
+class Unreadable(WirecopyError):
+    """A wire item cannot be read. Carries the rejection's stable code, its message and the place."""
+
+    def __init__(self, code: str, message: str, where: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.where = where
+
+
+class IntakeFull(WirecopyError):
+    """The server's memory is filling up and nothing was accepted; try again later."""
+
+
+class ItemTooLarge(WirecopyError):
+    """A payload is beyond what the inbox takes; nothing was accepted."""
+
+
+class ServerUnreachable(WirecopyError):
+    """The server did not answer; whether the call took effect is not known."""
+
+
+class BadRecord(WirecopyError):
+    """An entry of a public stream is not what this client can read."""
+
+
+class NotFound(WirecopyError):
+    """No such story, item or rejection on the server."""
+
+
+class SetUpError(WirecopyError):
+    """Settings or files that cannot work; the message says what to change."""

@@ -1,0 +1,49 @@
+"""A rejection: a wire item, or one story of it, that could not become an article; and why."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from schemas.base import Digest, Record, Text, UtcDatetime
+
+
+class Code(StrEnum):
+    """Why something was rejected. Codes are added, never changed in meaning."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    BINARY = "binary"
+    WRONG_CHARSET = "wrong_charset"
+    TRUNCATED = "truncated"
+    UNKNOWN_FORMAT = "unknown_format"
+    NO_STORY = "no_story"
+    TOO_MANY_STORIES = "too_many_stories"
+    NO_HEADLINE = "no_headline"
+    NO_BODY = "no_body"
+    IMPOSSIBLE_DATE = "impossible_date"
+    INVALID_RECORD = "invalid_record"
+    READER_FAILED = "reader_failed"
+    BAD_ENTRY = "bad_entry"
+    FOREIGN_URI = "foreign_uri"
+    KILLED_WORKER = "killed_worker"
+    PUBLISH_FAILED = "publish_failed"
+
+
+class Rejection(Record):
+    """The reason, the place and the way back: the raw bytes are kept under raw_digest and can be replayed."""
+
+    schema_version: str = Field("wirecopy/rejection/1", description="Name and version of this schema.")
+    code: Text = Field(description="Stable code of the reason, such as no_body.")
+    message: Text = Field(description="What was wrong and what to do about it, for people.")
+    where: Text | None = Field(None, description="Where in the item, such as `line 3` or `byte 1042`.")
+    source: Text = Field(description="Id of the source.")
+    item_id: Text | None = Field(None, description="Id of the wire item; None outside the inbox.")
+    story: int = Field(0, ge=0, description="Which story of the item, counted from 0.")
+    uri: Text | None = Field(None, description="Identity of the story, where it was already known.")
+    format: Text | None = Field(None, description="Format that read the item, where one did.")
+    media_type: Text | None = Field(None, description="Media type as the transport gave it.")
+    url: Text | None = Field(None, description="Address the item was fetched from, if any.")
+    filename: Text | None = Field(None, description="File name the item came under, if any.")
+    received_at: UtcDatetime = Field(description="When the item reached us, UTC.")
+    raw_digest: Digest = Field(description="SHA-256 of the payload, hexadecimal; its key in the raw store.")
+    raw_size: int = Field(ge=0, description="Size of the payload in bytes.")

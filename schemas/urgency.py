@@ -1,0 +1,28 @@
+"""Which inbox a wire item goes into: a bounded look at its head, for producers that did not say."""
+
+import re
+
+from schemas.streams import Lane
+from schemas.wire_item import WireItem
+
+HEAD_BYTES = 512
+
+# IPTC 7901: source and number, category, priority 1 or 2 of 6.  ANPA 1312: priority flash, bulletin or urgent, then
+# category, then DC3 or DC4 (../docs: the header lines of both formats).
+_IPTC_7901 = re.compile(rb"\A[\x16\x01\s]*[A-Za-z]{2,8}\d{3,4} [12] [A-Za-z0-9]{1,3} ")
+_ANPA = re.compile(rb"^[fbu] [a-z] ?[\x13\x14][\x11\x12]", re.MULTILINE)
+_FLAG = re.compile(r"\A\W*(?:عاجل|URGENT|FLASH|BULLETIN|NEWS ALERT|AVANCE|СРОЧНО|МОЛНИЯ)\b", re.IGNORECASE)
+
+
+def looks_urgent(payload: bytes) -> bool:
+    """Whether the first 512 bytes carry an agency's mark of urgency: a priority letter or digit, or a flag word."""
+    head = payload[:HEAD_BYTES]
+    if _IPTC_7901.match(head) or _ANPA.search(head):
+        return True
+    return _FLAG.match(head.decode("utf-8", "ignore")) is not None
+
+
+def lane_of(item: WireItem) -> Lane:
+    """Return the lane for a wire item: what its producer said, else what its head looks like."""
+    urgent = looks_urgent(item.payload) if item.urgent is None else item.urgent
+    return "urgent" if urgent else "normal"
