@@ -1,0 +1,107 @@
+"""The Celery app: `celery -A worker worker` runs the workers, `celery -A worker beat` the clock.
+
+Celery is the scheduler and the pool of processes. A message of it never carries the only copy of a wire item: on the Redis
+transport a killed worker or server loses messages whatever the settings (kombu #305), so items wait in the inbox, a stream.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from celery import Celery, bootsteps
+from celery.signals import worker_init, worker_ready
+from kombu import Exchange, Queue
+
+from worker.settings import settings
+
+
+class Timer(Protocol):
+    """The worker's timer."""
+
+    def call_repeatedly(self, seconds: float, call: Callable[[str], None], arguments: tuple[str]) -> object:
+        """Call something again and again."""
+
+
+class RunningWorker(Protocol):
+    """What is used here of celery's worker, whose own types leave it out."""
+
+    hostname: str
+    timer: Timer
+
+
+INGEST_QUEUE = "ingest"
+UPKEEP_QUEUE = "upkeep"
+
+app = Celery("wirecopy", include=["worker.tasks"])
+app.conf.update(
+    broker_url=settings().celery_broker,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "global_keyprefix": f"{{{settings().prefix}}}:celery:",
+        "visibility_timeout": 120,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    },
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=60,
+    task_soft_time_limit=45,
+    task_create_missing_queues=False,
+    task_default_queue=UPKEEP_QUEUE,
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in (INGEST_QUEUE, UPKEEP_QUEUE)],
+    task_default_exchange=UPKEEP_QUEUE,
+    task_default_routing_key=UPKEEP_QUEUE,
+    task_routes={"wirecopy.ingest": {"queue": INGEST_QUEUE}},
+    task_publish_retry=False,
+    worker_prefetch_multiplier=1,
+    # One process more than slots: upkeep and enqueue never wait behind a backlog.
+    worker_concurrency=settings().ingest_slots + 1,
+    # With remote control on, a worker exits when its broker restarts (celery 5.7.0, 7 of 31 restarts; off: 0 of 24).
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    # A running slice works on the inbox, which its own connection holds; losing the broker's is no reason to end it.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_soft_shutdown_timeout=30,
+    worker_max_tasks_per_child=10_000,
+    beat_scheduler="celery.beat:Scheduler",
+    beat_max_loop_interval=1,
+    beat_schedule={
+        "tend": {"task": "wirecopy.tend", "schedule": 1.0, "options": {"expires": 5}},
+        "upkeep": {"task": "wirecopy.upkeep", "schedule": 5.0, "options": {"expires": 15}},
+    },
+)
+
+
+class Register(bootsteps.StartStopStep):
+    """Writes the worker's heartbeat: how many ingest slots it keeps."""
+
+    requires = ("celery.worker.components:Timer",)
+
+    def start(self, parent: RunningWorker) -> None:
+        """Register now and every two seconds."""
+        from worker.slots import register
+
+        parent.timer.call_repeatedly(2.0, register, (parent.hostname,))
+
+
+app.steps["worker"].add(Register)
+
+
+@worker_init.connect
+def _make_room(**_: object) -> None:
+    from worker.slots import make_room
+
+    make_room()
+
+
+@worker_ready.connect
+def _start_slots(sender: RunningWorker, **_: object) -> None:
+    from worker.slots import register, tend
+
+    register(sender.hostname)
+    tend()

@@ -1,0 +1,108 @@
+"""Every setting, typed, from the environment: WIRECOPY_ and the name in capitals. Durations in seconds, sizes in bytes."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas import Source
+from schemas.errors import SetUpError
+from worker.store.publish import Retention
+from worker.store.retention import StreamLimits
+from worker.store.routes import Route
+
+DAY = 24 * 3600
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Nested values (routes) are JSON."""
+
+    model_config = SettingsConfigDict(env_prefix="WIRECOPY_", frozen=True, extra="ignore")
+
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="The server: redis://, rediss:// or unix://.", repr=False)
+    broker_url: str | None = Field(None, description="Celery's broker, if it is not the same server.", repr=False)
+    prefix: str = Field("wirecopy", pattern=r"^[A-Za-z0-9_.:-]+$", description="First part of every key.")
+    sources_file: Path | None = Field(None, description="sources.toml: what is declared of each source.")
+    routes: tuple[Route, ...] = Field((), description="Extra article streams, each with a filter; JSON.")
+
+    max_item_bytes: int = Field(10 * MIB, gt=0, description="Larger items are rejected as too_large.")
+    max_stories: int = Field(2_000, gt=0, description="Items with more stories are rejected as too_many_stories.")
+    intake_share: float = Field(
+        0.7, gt=0, le=1, description="Share of the server's maxmemory beyond which nothing more is taken in."
+    )
+
+    ingest_slots: int = Field(2, gt=0, description="Ingest tasks a worker keeps standing.")
+    slice_seconds: float = Field(3.0, gt=0, description="How long an ingest task runs before it queues itself again.")
+    batch_items: int = Field(200, gt=0, description="Most items in a batch.")
+    batch_bytes: int = Field(8 * MIB, gt=0, description="Most bytes in a batch, about: a batch holds one item at least.")
+    batch_seconds: float = Field(0.1, gt=0, description="About how long a batch may take.")
+    heartbeat_seconds: float = Field(
+        10.0, gt=0, description="How long a heartbeat lasts: what a worker held that was silent for so long is claimed."
+    )
+    lease_seconds: float = Field(5.0, gt=0, description="How long an ingest slot's lease lasts.")
+    tries_alone: int = Field(3, gt=0, description="An item that killed its worker so often while alone is quarantined.")
+
+    state_seconds: int = Field(30 * DAY, gt=0, description="How long a story is remembered after it was last seen.")
+    outcomes_kept: int = Field(100_000, gt=0, description="Entries of the outcomes stream.")
+    raw_accepted_seconds: int = Field(DAY, ge=0, description="How long payloads of published items are kept; 0: not.")
+    raw_rejected_seconds: int = Field(30 * DAY, gt=0, description="How long payloads of rejected items are kept.")
+    raw_bytes: int = Field(256 * MIB, ge=0, description="Payloads of published items are kept up to this in all.")
+    articles_kept: int = Field(200_000, gt=0, description="Entries of the articles stream, unless a group needs more.")
+    articles_seconds: int = Field(7 * DAY, gt=0, description="Age of its oldest entry, unless a group needs it.")
+    articles_hard_cap: int = Field(1_000_000, gt=0, description="Entries kept even for groups that do not read.")
+    group_idle_seconds: int = Field(3 * DAY, gt=0, description="A group not seen for so long is not waited for.")
+
+    @property
+    def celery_broker(self) -> str:
+        """The broker's address as kombu writes it."""
+        url = self.broker_url or self.redis_url
+        return f"redis+socket{url.removeprefix('unix')}" if url.startswith("unix://") else url
+
+    @property
+    def retention(self) -> Retention:
+        """What the publish script is told of retention."""
+        return Retention(
+            state_ms=self.state_seconds * 1000,
+            outcomes=self.outcomes_kept,
+            raw_accepted_ms=self.raw_accepted_seconds * 1000,
+            raw_rejected_ms=self.raw_rejected_seconds * 1000,
+            raw_bytes=self.raw_bytes,
+        )
+
+    @property
+    def stream_limits(self) -> StreamLimits:
+        """How much of the article streams upkeep leaves."""
+        return StreamLimits(
+            entries=self.articles_kept,
+            age_ms=self.articles_seconds * 1000,
+            hard_cap=self.articles_hard_cap,
+            group_idle_ms=self.group_idle_seconds * 1000,
+        )
+
+
+@cache
+def settings() -> Settings:
+    """Read the settings once. Raises SetUpError naming the variables that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"WIRECOPY_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SetUpError(f"settings that cannot be: {wrong}") from None
+
+
+def declared_sources(path: Path | None) -> dict[str, Source]:
+    """Read sources.toml, one [[source]] table a source, by id; empty where there is no file.
+
+    Raises SetUpError naming the file and the source that cannot be.
+    """
+    if path is None:
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
+        sources = [Source.model_validate(table) for table in tables]
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SetUpError(f"{path} cannot be read: {error}") from error
+    return {source.id: source for source in sources}

@@ -1,0 +1,166 @@
+"""Ingest slots: the standing tasks that drain the inbox, each under a lease.
+
+A slot's lease names who has it: a message under way (`queued-…`) or the process that runs it. A slice ends by handing the
+lease to the message it sends next; whatever goes missing on the way, the lease lapses and tend starts the slot anew. A
+message that comes late finds the lease in other hands and does nothing.
+"""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from secrets import token_hex
+from typing import cast
+
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from worker.process import Process, process
+from worker.store import embargo, inbox, raw, retention, workers
+from worker.store.leases import take
+
+log = logging.getLogger(__name__)
+
+HUNG_AFTER_SECONDS = 30
+PAUSE_AFTER_ERROR_SECONDS = 0.5
+
+
+def register(node: str) -> None:
+    """Write a worker's heartbeat; a server that does not answer is not this worker's fault."""
+    held = process()
+    try:
+        workers.register(held.redis, held.keys, node, held.settings.ingest_slots)
+    except RedisError as error:
+        log.warning("heartbeat not written: %s", error)
+
+
+def tend() -> None:
+    """Start the slots that nobody has."""
+    held = process()
+    now_ms = retention.server_ms(held.redis)
+    wanted = workers.slots_wanted(held.redis, held.keys, now_ms)
+    for slot in range(wanted):
+        token = _queued_token()
+        if take(held.redis, _lease(held, slot), token, _lease_seconds(held)):
+            _send(slot, token)
+
+
+def ingest(slot: int, token: str) -> None:
+    """Run one slice of a slot, and queue the next; on a full server, which takes no message, go on here."""
+    held = process()
+    lease = _lease(held, slot)
+    me = held.drain.consumer
+    if not take(held.redis, lease, me, _lease_seconds(held), taking_over_from=token):
+        return
+    while True:
+        _slice(held, _keeping(held, lease, me))
+        next_token = _queued_token()
+        try:
+            if not take(held.redis, lease, next_token, _lease_seconds(held), taking_over_from=me):
+                return
+            _send(slot, next_token)
+        except (RedisError, OperationalError) as error:
+            log.warning("slot %d could not queue itself again (%s)", slot, error)
+            if not _is_full(held):
+                return
+            relieve(held)
+            take(held.redis, lease, me, _lease_seconds(held), taking_over_from=next_token)
+        else:
+            return
+
+
+def upkeep() -> None:
+    """Let embargoed readings go, trim what is over its retention, forget dead consumers. Any number may run at once."""
+    held = process()
+    now_ms = retention.server_ms(held.redis)
+    embargo.release_due(held.redis, held.keys, held.drain.publisher, now_ms)
+    trim(held, now_ms)
+    held.drain.inbox.open()
+    inbox.forget_dead_consumers(held.redis, held.keys)
+    workers.forget_gone(held.redis, held.keys, now_ms)
+
+
+def trim(held: Process, now_ms: int) -> None:
+    """Trim streams and payloads; where memory is short, also what every consumer group has acknowledged."""
+    short = retention.memory_share(held.redis) > held.settings.intake_share * 0.85
+    raw.drop_expired(held.redis, held.keys, now_ms)
+    streams = [held.keys.articles, *(held.keys.route(route.name) for route in held.settings.routes)]
+    for stream in streams:
+        retention.trim_articles(held.redis, held.keys, stream, held.settings.stream_limits, now_ms, short)
+    retention.trim_rejected(held.redis, held.keys, held.settings.raw_rejected_seconds * 1000, now_ms)
+    while short and raw.drop_accepted(held.redis, held.keys):
+        short = retention.memory_share(held.redis) > held.settings.intake_share * 0.85
+
+
+def make_room() -> None:
+    """Before a worker starts: drain a full server here. Celery cannot start on one, since it must write to it first."""
+    held = process()
+    while True:
+        try:
+            if not _is_full(held):
+                return
+            log.warning("the server is full: draining before the worker starts")
+            _slice(held, lambda: True)
+            relieve(held)
+        except RedisError as error:
+            log.warning("the server does not answer: %s", error)
+            return
+
+
+def relieve(held: Process) -> None:
+    """Trim at once, without waiting for upkeep's turn."""
+    trim(held, retention.server_ms(held.redis))
+
+
+def _slice(held: Process, keep_going: Callable[[], bool]) -> None:
+    """Drain for one slice. A process that an item hangs in is ended by the alarm, as if the item had killed it."""
+
+    def alive() -> bool:
+        signal.alarm(HUNG_AFTER_SECONDS)
+        return keep_going()
+
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(HUNG_AFTER_SECONDS)
+    try:
+        held.drain.run(held.settings.slice_seconds, alive)
+    except RedisError as error:
+        log.warning("the server failed during a slice, what was under way stays in the inbox: %s", error)
+        time.sleep(PAUSE_AFTER_ERROR_SECONDS)
+    finally:
+        signal.alarm(0)
+
+
+def _keeping(held: Process, lease: str, me: str) -> Callable[[], bool]:
+    """Return a check that renews the lease when it is a quarter through, and says whether it is still ours."""
+    due = time.monotonic() + _lease_seconds(held) / 4
+
+    def keep_going() -> bool:
+        nonlocal due
+        if time.monotonic() < due:
+            return True
+        due = time.monotonic() + _lease_seconds(held) / 4
+        return take(held.redis, lease, me, _lease_seconds(held))
+
+    return keep_going
+
+
+def _is_full(held: Process) -> bool:
+    return retention.memory_share(held.redis) >= 0.99
+
+
+def _lease(held: Process, slot: int) -> str:
+    return held.keys.lease(f"ingest:{slot}")
+
+
+def _lease_seconds(held: Process) -> float:
+    return held.settings.lease_seconds
+
+
+def _queued_token() -> str:
+    return f"queued-{token_hex(8)}"
+
+
+def _send(slot: int, token: str) -> None:
+    from worker.tasks import ingest as task
+
+    cast("Callable[..., object]", task.apply_async)((slot, token))

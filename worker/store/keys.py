@@ -1,0 +1,86 @@
+"""Every key the service keeps in Redis, named in this one place.
+
+{wirecopy}:inbox  :inbox:urgent  :articles  :articles:<route>  :rejected  :outcomes  :dead:<group>   schemas/streams.py
+{wirecopy}:story:<digest of uri>    hash    order, content digest, status and version of a story
+{wirecopy}:held:<digest of uri>     hash    a reading kept aside until its embargo ends
+{wirecopy}:held                     zset    which are kept aside, by the end of their embargo (ms)
+{wirecopy}:raw:<digest>             string  a payload
+{wirecopy}:raw:accepted             zset    which payloads of published items are kept, as <digest>:<bytes>, by expiry (ms)
+{wirecopy}:raw:rejected             zset    the same of rejected items
+{wirecopy}:counters                 hash    the books
+{wirecopy}:alone                    hash    how often an inbox entry was tried alone
+{wirecopy}:alive:<consumer>         string  heartbeat of a consumer of the inbox, with a TTL
+{wirecopy}:workers                  hash    Celery workers: ingest slots and time of the last heartbeat (ms) by node
+{wirecopy}:lease:<name>             string  who does a thing that only one may do at a time
+{wirecopy}:groups                   hash    when upkeep first saw a consumer group of the articles (ms)
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from schemas.streams import Streams
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(Streams):
+    """The public streams and everything else under one prefix."""
+
+    def story(self, uri: str) -> str:
+        """State of a story."""
+        return self.name(f"story:{_short_digest(uri)}")
+
+    def held(self, uri: str) -> str:
+        """A story's reading under embargo."""
+        return self.name(f"held:{_short_digest(uri)}")
+
+    @property
+    def held_index(self) -> str:
+        """Which stories are held, by the end of their embargo."""
+        return self.name("held")
+
+    def raw(self, digest: str) -> str:
+        """A payload by its SHA-256."""
+        return self.name(f"raw:{digest}")
+
+    @property
+    def raw_accepted(self) -> str:
+        """Which payloads of published items are kept, by expiry."""
+        return self.name("raw:accepted")
+
+    @property
+    def raw_rejected(self) -> str:
+        """Which payloads of rejected items are kept, by expiry."""
+        return self.name("raw:rejected")
+
+    @property
+    def counters(self) -> str:
+        """The books."""
+        return self.name("counters")
+
+    @property
+    def alone(self) -> str:
+        """How often an inbox entry was tried alone."""
+        return self.name("alone")
+
+    def alive(self, consumer: str) -> str:
+        """Heartbeat of a consumer of the inbox."""
+        return self.name(f"alive:{consumer}")
+
+    @property
+    def workers(self) -> str:
+        """Heartbeats of the Celery workers."""
+        return self.name("workers")
+
+    def lease(self, name: str) -> str:
+        """Lease on something that only one may do at a time."""
+        return self.name(f"lease:{name}")
+
+    @property
+    def groups(self) -> str:
+        """When upkeep first saw each consumer group."""
+        return self.name("groups")
+
+
+def _short_digest(uri: str) -> str:
+    """128 bits of SHA-256: short keys, and no uri can be made to collide in practice."""
+    return sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,69 @@
+"""Outcomes and the books: what became of every story, and whether it adds up."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from redis.exceptions import ResponseError
+
+from schemas import Outcome
+from schemas.outcome import RESULTS
+from schemas.streams import Fields, arrival_of, outcome_of_entry
+from worker.store.embargo import held_now
+from worker.store.inbox import LANES
+from worker.store.keys import Keys
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The counts since the server was set up, and what is under way now."""
+
+    accepted: int
+    done: int
+    waiting: int
+    stories: int
+    outcomes: dict[str, int]
+    embargoed: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every accepted item and every story read is accounted for."""
+        return self.accepted == self.done + self.waiting and self.stories == sum(self.outcomes.values()) + self.embargoed
+
+
+def books(redis: "Redis", keys: Keys) -> Books:
+    """Read the books. While work is under way the figures may be of slightly different moments."""
+    accepted = waiting = 0
+    for lane in LANES:
+        try:
+            info = cast("dict[str, int]", redis.xinfo_stream(keys.lane(lane)))
+        except ResponseError:  # the stream is not there yet: nothing was ever put in
+            continue
+        accepted += info["entries-added"]
+        waiting += info["length"]
+    counters = {
+        name.decode(): int(value) for name, value in cast("dict[bytes, bytes]", redis.hgetall(keys.counters)).items()
+    }
+    return Books(
+        accepted=accepted,
+        done=counters.get("items", 0),
+        waiting=waiting,
+        stories=counters.get("stories", 0),
+        outcomes={result: counters.get(result, 0) for result in RESULTS if result != "embargoed"},
+        embargoed=held_now(redis, keys),
+    )
+
+
+def of_item(redis: "Redis", keys: Keys, item_id: str) -> list[Outcome]:
+    """Return what became of an item's stories, oldest outcome first; empty while it waits, or once they are trimmed."""
+    wanted = item_id.encode()
+    after = str(arrival_of(item_id)[0])
+    found: list[Outcome] = []
+    while page := cast("list[tuple[bytes, Fields]]", redis.xrange(keys.outcomes, min=after, count=PAGE)):
+        found += [outcome_of_entry(fields) for _, fields in page if fields[b"item_id"] == wanted]
+        after = f"({page[-1][0].decode()}"
+    return found

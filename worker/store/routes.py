@@ -1,0 +1,31 @@
+"""Routes: extra article streams, each with a filter, written in the same step as the articles stream."""
+
+from pydantic import Field
+
+from schemas import Article
+from schemas.base import Record, Text
+
+
+class Route(Record):
+    """A named stream and what goes into it. Every filter given must match; one matches where any of its values does."""
+
+    name: Text = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Its stream is articles:<name>.")
+    language: tuple[Text, ...] = Field((), description="BCP 47 tags; `ar` lets ar-EG through too.")
+    source: tuple[Text, ...] = Field((), description="Ids of sources.")
+    provider: tuple[Text, ...] = Field((), description="Codes of providers.")
+    status: tuple[Text, ...] = Field((), description="usable, withheld, canceled.")
+    max_urgency: int | None = Field(
+        None, ge=1, le=9, description="Lets through this urgency and higher ones (lower numbers)."
+    )
+
+    def matches(self, article: Article) -> bool:
+        """Whether an article goes into this route's stream."""
+        provider = article.provider.code if article.provider else None
+        language_matches = any(article.language == tag or article.language.startswith(f"{tag}-") for tag in self.language)
+        return (
+            (not self.language or language_matches)
+            and (not self.source or article.provenance.source in self.source)
+            and (not self.provider or provider in self.provider)
+            and (not self.status or article.status in self.status)
+            and (self.max_urgency is None or (article.urgency is not None and article.urgency <= self.max_urgency))
+        )
