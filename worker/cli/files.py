@@ -1,0 +1,45 @@
+"""Wire items from files, folders and standard input."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schemas import WireItem
+from schemas.errors import SetUpError
+
+
+def wire_items(
+    paths: list[Path], source: str, media_type: str | None, format_name: str | None
+) -> Iterator[tuple[str, WireItem]]:
+    """Yield a name and a wire item for each file, in the order given; folders in the order of their files' names.
+
+    Raises SetUpError where a path is not there or cannot be read.
+    """
+    for path in paths:
+        for file in _files(path):
+            name = "standard input" if str(file) == "-" else str(file)
+            yield (
+                name,
+                WireItem(
+                    payload=_bytes(file),
+                    source=source,
+                    media_type=media_type,
+                    format=format_name,
+                    filename=None if str(file) == "-" else file.name,
+                    received_at=datetime.now(UTC),
+                ),
+            )
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    return [path]
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise SetUpError(f"{file} cannot be read: {error.strerror}") from error

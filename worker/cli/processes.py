@@ -1,0 +1,54 @@
+"""Celery's processes as children of a command: started in their own group, ended with it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+STOP_SECONDS = 15.0
+
+
+def celery(arguments: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start `celery` with arguments, in a process group of its own, its output appended to a file."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "celery", *arguments],
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process started here orderly, and its whole group where that takes too long."""
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        kill_group(process)
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process started here and all its children as kill -9 does."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def service(environment: Mapping[str, str], log: Path, app: str = "worker") -> Iterator[None]:
+    """Run one worker and the clock for as long as the context lasts."""
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+    processes = [
+        celery(["-A", app, "worker", *quiet], environment, log),
+        celery(["-A", app, "beat", "--loglevel", "WARNING", "--pidfile="], environment, log),
+    ]
+    try:
+        yield
+    finally:
+        for process in reversed(processes):
+            end(process)

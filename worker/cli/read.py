@@ -1,0 +1,64 @@
+"""`wirecopy read`: files in, records out, without a server."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.options import AsJson, FormatName, MediaType, Paths, SourceId
+
+if TYPE_CHECKING:
+    from worker.pipeline import Reading
+
+
+def read(
+    paths: Paths,
+    as_json: AsJson = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Also say what each part was taken for.")] = False,
+    format_name: FormatName = None,
+    media_type: MediaType = None,
+    source: SourceId = "default",
+) -> None:
+    """Read files and print the records they give, offline. Exit code 1 if anything was rejected."""
+    from worker.cli.files import wire_items
+    from worker.pipeline import explain as readings_of
+    from worker.settings import declared_sources, settings
+
+    declared = declared_sources(settings().sources_file).get(source)
+    rejected = False
+    for name, item in wire_items(paths, source, media_type, format_name):
+        for reading in readings_of(item, declared):
+            rejected |= hasattr(reading.result, "code")
+            if as_json:
+                _print_json(reading, with_parts=explain)
+            else:
+                _print(name, reading, with_parts=explain)
+    raise typer.Exit(1 if rejected else 0)
+
+
+def _print_json(reading: "Reading", *, with_parts: bool) -> None:
+    if not with_parts:
+        print(reading.result.model_dump_json())
+        return
+    import json
+
+    row = reading.result.model_dump(mode="json") | {
+        "parts": [{"role": part.role, "text": part.text, "where": part.where} for part in reading.parts]
+    }
+    print(json.dumps(row, ensure_ascii=False))
+
+
+def _print(name: str, reading: "Reading", *, with_parts: bool) -> None:
+    from rich.rule import Rule
+    from rich.text import Text
+
+    from schemas import Article
+    from worker.cli.printing import article_card, isolated, out, rejection_line
+
+    out.print(Rule(Text(name), align="left", style="dim"))
+    if isinstance(reading.result, Article):
+        out.print(article_card(reading.result))
+    else:
+        out.print(rejection_line(reading.result, name))
+    if with_parts:
+        for part in reading.parts:
+            out.print(Text.assemble((f"{part.where:>9}  {part.role:<10} ", "dim"), isolated(part.text)))
