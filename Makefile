@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test faults check format schemas lock clean
+.PHONY: help install demo test faults bench check format schemas lock clean
 
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ check: install ## Lint, types, arrows between rooms, schemas in step
 format: install ## Format the code and mend what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: install ## Benchmarks that print ratios
+	$(BIN)/python bench/spine.py
 
 schemas: install ## Write schemas/json anew from the models
 	$(BIN)/python -m schemas.generate

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from celery import Celery, bootsteps
-from celery.signals import worker_init, worker_ready
+from celery.signals import worker_init, worker_process_init, worker_ready
 from kombu import Exchange, Queue
 
 from worker.settings import settings
@@ -30,6 +30,9 @@ class RunningWorker(Protocol):
 
 INGEST_QUEUE = "ingest"
 UPKEEP_QUEUE = "upkeep"
+ENQUEUE_QUEUE = "enqueue"
+
+QUEUES = (INGEST_QUEUE, UPKEEP_QUEUE, ENQUEUE_QUEUE)
 
 app = Celery("wirecopy", include=["worker.tasks"])
 app.conf.update(
@@ -53,10 +56,10 @@ app.conf.update(
     task_soft_time_limit=45,
     task_create_missing_queues=False,
     task_default_queue=UPKEEP_QUEUE,
-    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in (INGEST_QUEUE, UPKEEP_QUEUE)],
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     task_default_exchange=UPKEEP_QUEUE,
     task_default_routing_key=UPKEEP_QUEUE,
-    task_routes={"wirecopy.ingest": {"queue": INGEST_QUEUE}},
+    task_routes={"wirecopy.ingest": {"queue": INGEST_QUEUE}, "wirecopy.enqueue": {"queue": ENQUEUE_QUEUE}},
     task_publish_retry=False,
     worker_prefetch_multiplier=1,
     # One process more than slots: upkeep and enqueue never wait behind a backlog.
@@ -97,6 +100,13 @@ def _make_room(**_: object) -> None:
     from worker.slots import make_room
 
     make_room()
+
+
+@worker_process_init.connect
+def _load_model(**_: object) -> None:
+    from worker.normalise.language import load_model
+
+    load_model()
 
 
 @worker_ready.connect

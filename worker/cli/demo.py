@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from schemas.errors import SetUpError
+
+WAIT_SECONDS = 45.0
+
 
 def demo() -> None:
     """Run a server, a worker and the clock, put the samples in, and print what comes out. Leaves nothing behind."""
@@ -14,10 +18,10 @@ def demo() -> None:
     with embedded_server() as server:
         environment = {"WIRECOPY_REDIS_URL": server.url}
         with service(environment, server.folder / "service.log"):
-            _through(server.url, samples)
+            _through(server.url, samples, server.folder / "service.log")
 
 
-def _through(url: str, samples: list[Path]) -> None:
+def _through(url: str, samples: list[Path], log: Path) -> None:
     from rich.rule import Rule
 
     from worker.cli.files import wire_items
@@ -27,7 +31,9 @@ def _through(url: str, samples: list[Path]) -> None:
     with Client(url) as wire:
         items = list(wire_items(samples, "samples", None, None))
         item_ids = list(wire.enqueue_many(item for _, item in items))
-        outcomes = wire.wait(item_ids, timeout=45)
+        outcomes = wire.wait(item_ids, timeout=WAIT_SECONDS)
+        if not all(outcomes.values()):
+            raise SetUpError(f"the worker did not get through the samples; its log ends:\n{log.read_text()[-2000:]}")
         records = [record.article for record in wire.consume(start="first", idle_seconds=0.2)]
     out.print(Rule("What became of each wire item", align="left"))
     for (name, _), item_id in zip(items, item_ids, strict=True):

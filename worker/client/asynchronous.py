@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 from schemas import Article, Outcome, WireItem
 from schemas.streams import Streams
 from schemas.wire_item import DEFAULT_SOURCE
 from worker.client import intake
 from worker.client.subscription import REPLY_OPTIONS, Argument, Command, Filters, Found, Subscription, consumer_name
-from worker.client.synchronous import LOST, RECONNECT_SECONDS, Commands, answers
+from worker.client.synchronous import LOST, RECONNECT_SECONDS, Commands, answers, is_group_there_already
 from worker.client.waiting import PAGE, Awaited
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class AsyncClient:
         item_ids: list[str] = []
         for batch in intake.batches(self.streams, items):
             with answers():
-                if self._memory.is_due():
+                if self._memory.is_due(batch):
                     self._memory.look(cast("dict[str, int]", await self._redis.info("memory")))
                 async with self._redis.pipeline(transaction=False) as pipeline:
                     for one in batch:
@@ -169,7 +169,7 @@ class AsyncClient:
             try:
                 async for delivery in self._follow(subscription):
                     yield delivery
-            except LOST:
+            except (*LOST, OutOfMemoryError):
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
                 return
@@ -200,6 +200,6 @@ class AsyncClient:
         try:
             return await cast("AsyncCommands", self._redis).execute_command(*command, **REPLY_OPTIONS.get(command[0], {}))
         except ResponseError as error:
-            if str(error).startswith("BUSYGROUP"):  # the group is there already, as wanted
+            if is_group_there_already(command, error):
                 return None
             raise

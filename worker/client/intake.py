@@ -15,6 +15,7 @@ MOST_BYTES = 64 * 1024 * 1024
 BATCH_ITEMS = 100
 BATCH_BYTES = 4 * 1024 * 1024
 MEMORY_LOOK_SECONDS = 0.1
+MEMORY_LOOK_BYTES = 1024 * 1024
 
 Argument = str | bytes | int
 
@@ -25,6 +26,7 @@ class Put:
 
     command: tuple[Argument, ...]
     lane_is_urgent: bool
+    size: int
 
     def item_id(self, entry_id: bytes) -> str:
         """Return the item id of the entry that was made."""
@@ -37,7 +39,7 @@ def put(streams: Streams, item: WireItem) -> Put:
         raise ItemTooLarge(f"{len(item.payload)} bytes in one item; the inbox takes {MOST_BYTES} at most")
     lane = lane_of(item)
     flat = [part for pair in inbox_fields(item).items() for part in pair]
-    return Put(("XADD", streams.lane(lane), "*", *flat), lane == "urgent")
+    return Put(("XADD", streams.lane(lane), "*", *flat), lane == "urgent", len(item.payload))
 
 
 def batches(streams: Streams, items: Iterable[WireItem]) -> Iterator[list[Put]]:
@@ -83,17 +85,21 @@ class MemoryWatch:
     def __init__(self, share: float) -> None:
         self.share = share
         self._due = 0.0
+        self._sent = 0
 
-    def is_due(self) -> bool:
-        """Whether it is time to look at the server's memory again."""
-        return time.monotonic() >= self._due
+    def is_due(self, batch: list[Put]) -> bool:
+        """Whether it is time to look at the server's memory again: every 100 ms, or 1 MiB sent."""
+        self._sent += sum(one.size for one in batch)
+        return time.monotonic() >= self._due or self._sent >= MEMORY_LOOK_BYTES
 
     def look(self, memory: dict[str, int]) -> None:
-        """Take the server's INFO memory. Raises IntakeFull; then the next call looks again."""
+        """Take the server's INFO memory before what was counted is sent. Raises IntakeFull."""
         used, most = memory["used_memory"], memory["maxmemory"]
-        if most and used > most * self.share:
+        if most and used + self._sent > most * self.share:
+            self._sent = 0
             raise IntakeFull(
-                f"the server uses {used:,} of {most:,} bytes, more than the {self.share:.0%} up to which items are taken; "
-                "nothing was accepted, try again when consumers have caught up"
+                f"the server uses {used:,} of {most:,} bytes; with this batch it would be more than the {self.share:.0%} "
+                "up to which items are taken. Nothing was accepted; try again when consumers have caught up"
             )
         self._due = time.monotonic() + MEMORY_LOOK_SECONDS
+        self._sent = 0

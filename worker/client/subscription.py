@@ -222,8 +222,10 @@ class Subscription:
 
     def _block_ms(self) -> int:
         """How long a read may wait: at most a second, so that reclaiming and idle_seconds are looked after."""
-        left = 1.0 if self.idle_seconds is None else self._idle_since + self.idle_seconds - time.monotonic()
-        return max(1, int(min(1.0, left) * 1000))
+        now = time.monotonic()
+        left = 1.0 if self.idle_seconds is None else self._idle_since + self.idle_seconds - now
+        reclaim = self._reclaim_due - now if self.group else 1.0
+        return max(1, int(min(1.0, left, reclaim) * 1000))
 
     def _is_over(self) -> bool:
         return self.idle_seconds is not None and time.monotonic() - self._idle_since >= self.idle_seconds

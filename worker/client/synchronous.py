@@ -107,7 +107,7 @@ class Client:
         """Put items in, about a hundred a round trip, and yield their item ids as they are accepted. Raises as enqueue."""
         for batch in intake.batches(self.streams, items):
             with answers():
-                if self._memory.is_due():
+                if self._memory.is_due(batch):
                     self._memory.look(cast("dict[str, int]", self._redis.info("memory")))
                 with self._redis.pipeline(transaction=False) as pipeline:
                     for one in batch:
@@ -166,7 +166,7 @@ class Client:
         while True:
             try:
                 yield from self._follow(subscription)
-            except LOST:
+            except (*LOST, OutOfMemoryError):
                 time.sleep(RECONNECT_SECONDS)
             else:
                 return
@@ -197,9 +197,14 @@ class Client:
         try:
             return cast("Commands", self._redis).execute_command(*command, **REPLY_OPTIONS.get(command[0], {}))
         except ResponseError as error:
-            if str(error).startswith("BUSYGROUP"):  # the group is there already, as wanted
+            if is_group_there_already(command, error):
                 return None
             raise
+
+
+def is_group_there_already(command: Command, error: ResponseError) -> bool:
+    """Whether a refusal to make a group is none: it is there, or on a full server (which refuses before it looks) may be."""
+    return command[0] == "XGROUP" and (str(error).startswith("BUSYGROUP") or isinstance(error, OutOfMemoryError))
 
 
 @contextmanager

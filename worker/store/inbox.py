@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from redis.exceptions import ResponseError
-
 from schemas import Code, Rejection, WireItem
 from schemas.streams import INBOX_GROUP, Fields, Lane, is_item_id, item_id_of, item_of_entry, received_at
 from schemas.wire_item import DEFAULT_SOURCE
@@ -68,20 +66,9 @@ class Inbox:
         self.consumer = consumer
 
     def open(self) -> None:
-        """Make streams and group where they are missing. Works on a full server if they are there."""
+        """Make streams and group where they are missing. Works on a full server too."""
         for lane in LANES:
-            try:
-                self.redis.xgroup_create(self.keys.lane(lane), INBOX_GROUP, id="0", mkstream=True)
-            except ResponseError as error:
-                if "BUSYGROUP" not in str(error) and not self._is_open(lane):
-                    raise
-
-    def _is_open(self, lane: Lane) -> bool:
-        try:
-            groups = cast("list[dict[str, bytes]]", self.redis.xinfo_groups(self.keys.lane(lane)))
-        except ResponseError:
-            return False
-        return any(group["name"] == INBOX_GROUP.encode() for group in groups)
+            script("open.lua")(self.redis, [self.keys.lane(lane)], [INBOX_GROUP])
 
     def own_pending(self, count: int) -> list[Entry]:
         """Return what is already this consumer's: entries whose delivery got lost on the way."""

@@ -30,7 +30,7 @@ def trim_articles(redis: "Redis", keys: Keys, stream: str, limits: StreamLimits,
     if not before:
         return 0
     spared = oldest_unacknowledged(redis, keys, stream, limits, now_ms)
-    too_old = (now_ms - limits.age_ms, 0)
+    too_old = (max(now_ms - limits.age_ms, 0), 0)
     _trim_before(redis, stream, too_old if spared is None else min(too_old, spared))
     surplus = redis.xlen(stream) - limits.entries
     if surplus > 0 and spared is None:
@@ -76,7 +76,7 @@ def _is_live(redis: "Redis", keys: Keys, stream: str, group: str, limits: Stream
 
 def trim_rejected(redis: "Redis", keys: Keys, age_ms: int, now_ms: int) -> int:
     """Trim rejections whose raw bytes are no longer kept either; return how many went."""
-    return redis.xtrim(keys.rejected, minid=str(now_ms - age_ms), approximate=True)
+    return redis.xtrim(keys.rejected, minid=str(max(now_ms - age_ms, 0)), approximate=True)
 
 
 def memory_share(redis: "Redis") -> float:

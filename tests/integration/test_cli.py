@@ -1,0 +1,156 @@
+"""The command line, run as a person runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.store import Worker, article
+from tests.support import ROOT, page
+from worker.cli.embedded import EmbeddedServer
+from worker.drain import Drain
+from worker.store import rejected
+from worker.store.keys import Keys
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+STORY = "Bridge opens\n\nThe bridge in Northtown opened on Monday, the mayor said.\n"
+
+
+@pytest.fixture
+def run(server: EmbeddedServer, tmp_path: Path) -> Run:
+    """Run `wirecopy` against the test's server."""
+
+    def wirecopy(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "worker.cli", *arguments],
+            env={**os.environ, "WIRECOPY_REDIS_URL": server.url, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return wirecopy
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> str:
+    (tmp_path / "story.txt").write_text(STORY)
+    return "story.txt"
+
+
+def test_read_prints_one_json_object_a_line(run: Run, story: str) -> None:
+    done = run("read", "--json", story, story)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [json.loads(line)["headline"] for line in done.stdout.splitlines()] == ["Bridge opens"] * 2
+
+
+def test_read_takes_folders_and_standard_input(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.txt").write_bytes(page(2))
+    (tmp_path / "in" / "a.txt").write_bytes(page(1))
+    assert [json.loads(line)["uri"][-9:] for line in run("read", "--json", "in").stdout.splitlines()] == [
+        "139000001", "139000002",
+    ]  # fmt: skip
+    assert json.loads(run("read", "--json", "-", stdin=STORY).stdout)["headline"] == "Bridge opens"
+
+
+def test_read_exits_1_where_anything_was_rejected_and_says_why(run: Run, story: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    done = run("read", story, "empty.txt")
+    assert done.returncode == 1
+    assert "Bridge opens" in done.stdout
+    assert "rejected empty" in done.stdout
+
+
+def test_read_explains_what_each_part_was_taken_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_bytes(page(1))
+    done = run("read", "--json", "--explain", "page.txt")
+    assert {part["role"] for part in json.loads(done.stdout)["parts"]} >= {"headline", "header", "dateline", "tail_code"}
+    assert "tail_code" in run("read", "--explain", "page.txt").stdout
+
+
+def test_wire_text_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_text("Head\x1b]0;owned\x07line\u202e\n\nBody \x1b[2J of \u202eit.\n")
+    done = run("read", "evil.txt")
+    assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)
+
+
+def test_enqueue_prints_item_ids_and_show_says_what_became_of_them(run: Run, story: str, redis: Redis, keys: Keys) -> None:
+    done = run("enqueue", story, "--source", "desk", "--json")
+    item_id = json.loads(done.stdout)["item_id"]
+    waiting = run("show", item_id)
+    assert (waiting.returncode, "waits in the inbox" in waiting.stderr) == (1, True)
+    Drain(redis, keys).run(0.1)
+    outcome = json.loads(run("show", item_id, "--json").stdout)
+    assert (outcome["outcome"], outcome["version"]) == ("published", 1)
+    assert json.loads(run("show", outcome["uri"], "--json").stdout)["headline"] == "Bridge opens"
+    assert run("show", item_id, "--raw").stdout == run("show", outcome["uri"], "--raw").stdout == STORY
+
+
+def test_enqueue_wait_says_when_no_worker_is_there(run: Run, story: str) -> None:
+    done = run("enqueue", story, "--wait", "--timeout", "0.1")
+    assert (done.returncode, "Is a worker running?" in done.stderr) == (3, True)
+
+
+def test_consume_follows_and_ends_when_told(run: Run, redis: Redis, keys: Keys) -> None:
+    worker = Worker(redis, keys)
+    for number in range(3):
+        worker.publish(article(f"urn:{number}"))
+    done = run("consume", "--from", "first", "--count", "2", "--json")
+    assert [json.loads(line)["uri"] for line in done.stdout.splitlines()] == ["urn:0", "urn:1"]
+    assert "Bridge opens" in run("consume", "--from", "2020-01-01", "--idle", "0.1").stdout
+    assert run("consume", "--from", "yesterday", "--idle", "0.1").returncode == 2
+
+
+def test_consume_with_a_group_acknowledges_what_it_printed(run: Run, redis: Redis, keys: Keys) -> None:
+    Worker(redis, keys).publish(article("urn:1"))
+    assert len(run("consume", "--group", "g", "--from", "first", "--idle", "0.1", "--json").stdout.splitlines()) == 1
+    assert run("consume", "--group", "g", "--idle", "0.1", "--json").stdout == ""
+
+
+def test_rejected_items_are_listed_shown_and_replayed(run: Run, redis: Redis, keys: Keys, tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    run("enqueue", "broken.txt")
+    Drain(redis, keys).run(0.1)
+    listed = json.loads(run("rejected", "list", "--json").stdout)
+    assert (listed["code"], listed["filename"]) == ("binary", "broken.txt")
+    assert run("rejected", "list", "--code", "empty").stdout == ""
+    assert json.loads(run("rejected", "show", listed["id"]).stdout)["code"] == "binary"
+    assert run("rejected", "replay").returncode == 2, "nothing named"
+    assert run("rejected", "replay", listed["id"]).returncode == 0
+    assert list(rejected.entries(redis, keys)) == []
+    assert redis.xlen(keys.inbox) == 1
+    assert run("rejected", "replay", listed["id"]).returncode == 1, "it is no longer there"
+
+
+def test_schema_prints_what_records_look_like(run: Run) -> None:
+    assert json.loads(run("schema").stdout)["$id"] == "urn:wirecopy:schema:article:1"
+    assert run("schema", "nonsense").returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["read", "missing.txt"], ["enqueue", "missing.txt"]])
+def test_a_file_that_is_not_there_is_named(run: Run, arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, "missing.txt" in done.stderr, "Traceback" in done.stderr) == (4, True, False)
+
+
+def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "worker.cli", "show", "urn:1"],
+        env={**os.environ, "WIRECOPY_REDIS_URL": "redis://:secret@127.0.0.1:1", "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, "WIRECOPY_REDIS_URL" in done.stderr) == (3, True)
+    assert "secret" not in done.stderr + done.stdout

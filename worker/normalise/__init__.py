@@ -1,0 +1,1 @@
+"""Draft -> article: what is written becomes what it means."""

@@ -1,0 +1,89 @@
+"""The identity of a story: a uri that every delivery of it gets, and the digest that tells two readings apart."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+from schemas import Article
+from worker.draft import Draft
+from worker.normalise.keys import fold
+
+_GLOBAL = re.compile(r"(?:urn:[a-z0-9][a-z0-9-]{0,31}:|tag:|https?://)\S+", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKERS = frozenset({"fbclid", "gclid"})
+_NOT_CONTENT = {"version", "identity", "provenance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a story without any id is told apart by."""
+
+    provider: str | None
+    date: date | None
+    headline: str
+    paragraph: str
+
+
+def uri_of(draft: Draft, authority: str, lead: Lead) -> tuple[str, str]:
+    """Return the uri and its basis: the wire's id, the document number, the canonical URL, or a digest of the lead.
+
+    Ids that are global as written are kept; others become `urn:wirecopy:<authority>:<id>` (RFC 8141), percent-encoded.
+    """
+    if draft.wire_id:
+        return (draft.wire_id if _GLOBAL.fullmatch(draft.wire_id) else _local(authority, draft.wire_id)), "wire_id"
+    if draft.document_number:
+        return _local(authority, draft.document_number), "document_number"
+    if draft.url and (url := canonical_url(draft.url)):
+        return url, "canonical_url"
+    return _local(authority, f"digest-{_digest_of(lead)}"), "digest"
+
+
+def canonical_url(url: str) -> str | None:
+    """Return an http(s) address without fragment, credentials, default port and known trackers, host in lower case.
+
+    The rest is kept as it is, percent-encoded where it has to be (RFC 3986, 6.2.2). None if it is no such address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else quote(parts.hostname, safe="")
+    if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
+        host = f"{host}:{port}"
+    query = "&".join(pair for pair in parts.query.split("&") if not _is_tracker(pair))
+    return urlunsplit((parts.scheme, host, _encoded(parts.path or "/"), _encoded(query), ""))
+
+
+def content_digest(article: Article) -> str:
+    """Return the SHA-256 of what a consumer sees: canonical JSON without version, identity and provenance.
+
+    Fields at their defaults are left out, so that a field added to the schema changes no digest.
+    """
+    content = article.model_dump(mode="json", exclude=_NOT_CONTENT, exclude_defaults=True)
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
+
+
+def _local(authority: str, identifier: str) -> str:
+    return f"urn:wirecopy:{quote(authority, safe='')}:{quote(identifier, safe='')}"
+
+
+def _is_tracker(pair: str) -> bool:
+    name = next((name for name, _ in parse_qsl(pair, keep_blank_values=True)), "").lower()
+    return name.startswith("utm_") or name in _TRACKERS
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="/:;,@!$&'()*+=~-._%?[]|")
+
+
+def _digest_of(lead: Lead) -> str:
+    day = lead.date.isoformat() if lead.date else ""
+    keys = [lead.provider or "", day, fold(lead.headline), fold(lead.paragraph)]
+    return sha256(json.dumps(keys, ensure_ascii=False).encode()).hexdigest()[:40]
