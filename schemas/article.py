@@ -36,6 +36,7 @@ class NoteCode(StrEnum):
     CONTROLS_REMOVED = "controls_removed"
     REPLACEMENT_CHARACTERS = "replacement_characters"
     WIRE_VERSION_REUSED = "wire_version_reused"
+    KILLED_BY_OPERATOR = "killed_by_operator"
 
 
 class Note(Record):
@@ -110,7 +111,7 @@ class Identity(Record):
 
     basis: Text = Field(
         description="What the uri was made from: wire_id, document_number, canonical_url, transmission, slug or digest "
-        "(of provider, date, headline and lead). ours"
+        "(of provider, date, headline and lead); operator for a kill of a story never seen. ours"
     )
     authority: Text = Field(description="Who speaks for the story: the only one who may update or kill it. ours")
     content_digest: Digest = Field(

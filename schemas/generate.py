@@ -6,11 +6,16 @@ from pathlib import Path
 
 from schemas import Article, Outcome, Rejection, Source, WireItem
 from schemas.base import Record
+from schemas.entries import ArticlesEntry, InboxEntry, OutcomesEntry, RejectedEntry
 
 FOLDER = Path(__file__).parent / "json"
 MODELS: dict[str, type[Record]] = {
     "article": Article,
+    "articles_entry": ArticlesEntry,
+    "inbox_entry": InboxEntry,
     "outcome": Outcome,
+    "outcomes_entry": OutcomesEntry,
+    "rejected_entry": RejectedEntry,
     "rejection": Rejection,
     "source": Source,
     "wire_item": WireItem,

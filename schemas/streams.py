@@ -2,13 +2,14 @@
 
 Every name carries the prefix in a hash tag, so that all keys of one service live in one slot: `{wirecopy}:inbox`.
 
-inbox, inbox:urgent   wire items, put in by whoever may. Fields: payload (required), media_type, source, url, filename,
-                      format, transport.<name>. Whatever else a producer adds is ignored.
-articles              one entry per published version. Fields: uri, version, status, language, source, data (JSON record).
-articles:<route>      the same entries, for those a route's filter lets through.
-rejected              Fields: code, message, where, item_id, source, raw_digest, data (JSON rejection).
-outcomes              Fields: item_id, story, outcome, uri, version, code, raw_digest. Bounded in length.
-dead:<group>          entries that a consumer group gave up on. Fields: reason, id, and those of the articles entry.
+inbox, inbox:urgent   wire items, put in by whoever may; with only a payload it is one
+articles              one entry per published version
+articles:<route>      the same entries, for those a route's filter lets through
+rejected              what could not become an article
+outcomes              what became of each story; bounded in length
+dead:<group>          what a consumer group gave up on: `reason`, `id`, and the fields of the articles entry
+
+schemas/entries.py has the fields of their entries.
 """
 
 import re
@@ -28,7 +29,7 @@ Fields = Mapping[bytes, bytes]
 
 INBOX_GROUP = "workers"
 _LAST_MS = 253_402_300_799_000
-_ITEM_ID = re.compile(r"u?\d{1,20}-\d{1,20}")
+_ITEM_ID = re.compile(r"[uk]?\d{1,20}-\d{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Streams:
 
 
 def item_id_of(lane: Lane, entry_id: str) -> str:
-    """Return the item id of an inbox entry: ids of the urgent inbox carry the letter u."""
+    """Return the item id of an inbox entry: ids of the urgent inbox carry the letter u (those of operators' kills a k)."""
     return f"u{entry_id}" if lane == "urgent" else entry_id
 
 
@@ -91,7 +92,7 @@ def is_item_id(text: str) -> bool:
 
 def arrival_of(item_id: str) -> tuple[int, int]:
     """Return when an item came in as (milliseconds since 1970, sequence): the order of arrival."""
-    milliseconds, _, sequence = item_id.removeprefix("u").partition("-")
+    milliseconds, _, sequence = item_id.lstrip("uk").partition("-")
     return int(milliseconds), int(sequence)
 
 

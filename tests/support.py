@@ -22,7 +22,6 @@ from worker.store.outcomes import Books, books
 T = TypeVar("T")
 
 ROOT = Path(__file__).parents[1]
-SEED = ROOT.parent / "shared" / "seed"
 RECEIVED = datetime(2021, 1, 22, 16, 0, tzinfo=UTC)
 
 # Short, so that tests of death and revival take seconds.

@@ -13,7 +13,7 @@ from tests.support import page
 from worker.cli.embedded import embedded_server
 from worker.client import Client
 from worker.drain import Bounds, Drain, Tally
-from worker.store import rejected
+from worker.store import raw, rejected
 from worker.store.connection import connect
 from worker.store.inbox import Inbox, consumers, forget_dead_consumers, rejection_of
 from worker.store.keys import Keys
@@ -98,6 +98,14 @@ def test_an_entry_that_cannot_be_read_is_rejected_with_its_bytes(
     assert entry.rejection.message
     assert books(redis, keys).balanced
     assert redis.exists(keys.raw(entry.rejection.raw_digest))
+
+
+def test_an_item_over_10_mib_is_rejected_with_its_bytes(drain: Drain, client: Client, redis: Redis, keys: Keys) -> None:
+    client.enqueue(b"Headline\n\n" + b"x" * (10 * 1024 * 1024))
+    drained(drain)
+    (entry,) = rejected.entries(redis, keys)
+    assert (entry.rejection.code, entry.rejection.where) == ("too_large", "byte 10485760")
+    assert len(raw.fetch(redis, keys, entry.rejection.raw_digest)) == entry.rejection.raw_size > 10 * 1024 * 1024
 
 
 def test_an_entry_with_an_id_beyond_all_time_is_read_like_any_other(drain: Drain, redis: Redis, keys: Keys) -> None:

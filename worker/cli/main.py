@@ -10,7 +10,7 @@ import sys
 import typer
 
 from schemas.errors import IntakeFull, ItemTooLarge, NotFound, ServerUnreachable, SetUpError, WirecopyError
-from worker.cli import consume, demo, enqueue, read, rejected, schema, show
+from worker.cli import consume, demo, enqueue, kill, read, rejected, schema, show
 
 app = typer.Typer(
     name="wirecopy",
@@ -23,6 +23,7 @@ app.command("read")(read.read)
 app.command("enqueue")(enqueue.enqueue)
 app.command("consume")(consume.consume)
 app.command("show")(show.show)
+app.command("kill")(kill.kill)
 app.add_typer(rejected.app, name="rejected")
 app.command("schema")(schema.schema)
 

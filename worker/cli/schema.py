@@ -6,7 +6,12 @@ import typer
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="article, rejection, outcome, wire_item or source.")] = "article",
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="article, rejection, outcome, wire_item, source; or the flat entry of a stream, such as articles_entry."
+        ),
+    ] = "article",
 ) -> None:
     """Print a JSON Schema."""
     from schemas.generate import MODELS, schema_text

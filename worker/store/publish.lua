@@ -4,7 +4,7 @@
 --
 -- KEYS   inbox articles rejected outcomes counters held_index alone raw raw_accepted raw_rejected, then per story:
 --        state held, then the streams of all routes
--- ARGV   mode (item, release), group, consumer, entry id, item id, outcomes to keep, state retention ms,
+-- ARGV   mode (item: of the inbox; release: a reading kept aside; kill: an operator's), group, consumer, entry id, item id, outcomes to keep, state retention ms,
 --        raw blob ('' keeps none), raw digest, raw retention ms if accepted, if rejected, raw bytes to keep at most,
 --        number of stories, then FIELDS per story
 -- Reply  {'fenced'}: the entry is not this consumer's (any more). {'foreign', i, …}: these stories (from 1) belong to
@@ -81,8 +81,8 @@ end
 local function order(a, b)
   local by_wire = order_by_wire(a, b)
   if by_wire ~= 0 then return by_wire end
-  local a_ms, a_seq = string.match(a.item_id, '^u?(%d+)-(%d+)$')
-  local b_ms, b_seq = string.match(b.item_id, '^u?(%d+)-(%d+)$')
+  local a_ms, a_seq = string.match(a.item_id, '^[uk]?(%d+)-(%d+)$')
+  local b_ms, b_seq = string.match(b.item_id, '^[uk]?(%d+)-(%d+)$')
   local by_ms = compare(tonumber(a_ms), tonumber(b_ms))
   return by_ms ~= 0 and by_ms or compare(tonumber(a_seq), tonumber(b_seq))
 end
@@ -111,7 +111,7 @@ local function decide(story, state_key, held_key)
   end
   local owner = state and state.authority or held and held.authority or story.authority
   if owner ~= story.authority then plan.outcome = 'foreign' return plan end
-  if state and order(story, state) < 0 then plan.outcome, plan.version = 'stale', state.version return plan end
+  if mode ~= 'kill' and state and order(story, state) < 0 then plan.outcome, plan.version = 'stale', state.version return plan end
   if story.status ~= 'canceled' and story.embargo ~= '' and tonumber(story.embargo) > now then
     if held and same(story, held) then plan.outcome = 'duplicate' return plan end
     if held and order(story, held) < 0 then plan.outcome = 'stale' return plan end
@@ -244,9 +244,9 @@ if mode == 'item' then
   redis.call('XDEL', inbox, entry)
   redis.call('HDEL', alone, entry)
   redis.call('HINCRBY', counters, 'items', 1)
-  redis.call('HINCRBY', counters, 'stories', count)
   keep_raw(any_rejected)
 end
+if mode ~= 'release' then redis.call('HINCRBY', counters, 'stories', count) end
 local reply = {'done'}
 for _, plan in ipairs(plans) do
   write(plan)

@@ -106,6 +106,15 @@ class Publisher:
         )
         return None if reply[0] == b"fenced" else Published(Entry("normal", "", {}), False, _outcomes(reply))
 
+    def kill(self, notice: Article) -> Published:
+        """Publish an operator's kill: the notice is canceled and of the story's own authority, so nothing outranks it."""
+        seconds, microseconds = self.redis.time()
+        item_id = f"k{seconds * 1000 + microseconds // 1000}-{microseconds % 1000}"
+        entry = Entry("normal", "", {b"item_id": item_id.encode()})
+        keys, arguments = self._call(Reading(entry, [notice]))
+        reply = cast("list[bytes | int]", script("publish.lua")(self.redis, keys, ["kill", *arguments[1:]]))
+        return Published(entry, False, _outcomes(reply))
+
     def _published(self, reading: Reading, answer: object) -> Published:
         if isinstance(answer, ResponseError) and str(answer).startswith("user_script"):
             return self.publish([Reading(reading.entry, [_unpublishable(reading, answer)])])[0]
