@@ -8,7 +8,7 @@ from schemas.wire_item import WireItem
 HEAD_BYTES = 512
 
 # IPTC 7901: source and number, category, priority 1 or 2 of 6.  ANPA 1312: priority flash, bulletin or urgent, then
-# category, then DC3 or DC4 (../docs: the header lines of both formats).
+# category, then DC3 or DC4.
 _IPTC_7901 = re.compile(rb"\A[\x16\x01\s]*[A-Za-z]{2,8}\d{3,4} [12] [A-Za-z0-9]{1,3} ")
 _ANPA = re.compile(rb"^[fbu] [a-z] ?[\x13\x14][\x11\x12]", re.MULTILINE)
 _FLAG = re.compile(r"\A\W*(?:عاجل|URGENT|FLASH|BULLETIN|NEWS ALERT|AVANCE|СРОЧНО|МОЛНИЯ)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, Json, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas import Source
@@ -18,15 +18,20 @@ MIB = 1024 * 1024
 
 
 class Settings(BaseSettings):
-    """The settings of one process. Nested values (routes) are JSON."""
+    """The settings of one process. The value of routes is JSON."""
 
-    model_config = SettingsConfigDict(env_prefix="WIRECOPY_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="WIRECOPY_", frozen=True, extra="ignore", validate_default=False)
 
-    redis_url: str = Field("redis://127.0.0.1:6379/0", description="The server: redis://, rediss:// or unix://.", repr=False)
+    redis_url: str = Field(
+        "redis://127.0.0.1:6379/0",
+        pattern=r"^(rediss?|unix)://",
+        description="The server: redis://, rediss:// or unix://.",
+        repr=False,
+    )
     broker_url: str | None = Field(None, description="Celery's broker, if it is not the same server.", repr=False)
     prefix: str = Field("wirecopy", pattern=r"^[A-Za-z0-9_.:-]+$", description="First part of every key.")
     sources_file: Path | None = Field(None, description="sources.toml: what is declared of each source.")
-    routes: tuple[Route, ...] = Field((), description="Extra article streams, each with a filter; JSON.")
+    routes: Json[tuple[Route, ...]] = Field((), description="Extra article streams, each with a filter; JSON.")
 
     max_item_bytes: int = Field(10 * MIB, gt=0, description="Larger items are rejected as too_large.")
     max_stories: int = Field(2_000, gt=0, description="Items with more stories are rejected as too_many_stories.")

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Publishes what became of one wire item: every check first, then the inbox entry's end, then everything else.
--- allow-oom: a server full of waiting items must be able to drain; intake stops long before (docs/guarantees.md).
+-- allow-oom: a server full of waiting items must be able to drain; intake by the client stops long before.
 --
 -- KEYS   inbox articles rejected outcomes counters held_index alone raw raw_accepted raw_rejected, then per story:
 --        state held, then the streams of all routes
