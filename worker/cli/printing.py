@@ -15,6 +15,9 @@ from schemas import Article, Outcome, Rejection
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
+# Wide enough for most, so that tables printed one after the other line up.
+_COLUMNS = (("created (UTC)", 16), ("lang", 5), ("v", 2), ("status", 8), ("source", 10), ("provider", 9))
+
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
@@ -39,8 +42,8 @@ def articles_table(articles: Iterable[Article]) -> Table:
     direction would change places on a terminal that knows bidi.
     """
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    for name in ("created (UTC)", "lang", "v", "status", "source", "provider"):
-        table.add_column(name, no_wrap=True)
+    for name, width in _COLUMNS:
+        table.add_column(name, no_wrap=True, min_width=width)
     table.add_column("headline", ratio=1, overflow="fold")
     for article in articles:
         created = article.version_created

@@ -61,4 +61,4 @@ def _print(name: str, reading: "Reading", *, with_parts: bool) -> None:
         out.print(rejection_line(reading.result, name))
     if with_parts:
         for part in reading.parts:
-            out.print(Text.assemble((f"{part.where:>9}  {part.role:<10} ", "dim"), isolated(part.text)))
+            out.print(Text.assemble((f"{part.where:>9}  {part.role:<10} ", "dim"), isolated(part.text)), soft_wrap=True)
