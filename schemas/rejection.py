@@ -41,6 +41,8 @@ class Rejection(Record):
     story: int = Field(0, ge=0, description="Which story of the item, counted from 0.")
     uri: Text | None = Field(None, description="Identity of the story, where it was already known.")
     format: Text | None = Field(None, description="Format that read the item, where one did.")
+    declared_format: Text | None = Field(None, description="Format its producer named, if any; a replay names it again.")
+    transport: dict[str, str] = Field(default_factory=dict, description="Facts of the transport, by name.")
     media_type: Text | None = Field(None, description="Media type as the transport gave it.")
     url: Text | None = Field(None, description="Address the item was fetched from, if any.")
     filename: Text | None = Field(None, description="File name the item came under, if any.")

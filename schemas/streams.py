@@ -29,7 +29,7 @@ Fields = Mapping[bytes, bytes]
 
 INBOX_GROUP = "workers"
 _LAST_MS = 253_402_300_799_000
-_ITEM_ID = re.compile(r"[uk]?\d{1,20}-\d{1,20}")
+_ITEM_ID = re.compile(r"[uk]?[0-9]{1,20}-[0-9]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def item_id_of(lane: Lane, entry_id: str) -> str:
 
 def is_item_id(text: str) -> bool:
     """Whether a text has the form of an item id."""
-    return _ITEM_ID.fullmatch(text) is not None
+    return _ITEM_ID.fullmatch(text) is not None and max(arrival_of(text)) < 2**64
 
 
 def arrival_of(item_id: str) -> tuple[int, int]:
@@ -111,6 +111,15 @@ def inbox_fields(item: WireItem) -> dict[str, str | bytes]:
     for name, value in item.transport.items():
         fields[f"transport.{name}"] = value
     return fields
+
+
+def transport_of(fields: Fields) -> dict[str, str]:
+    """Return the facts of the transport among an inbox entry's fields."""
+    return {
+        name.decode("utf-8", "replace").removeprefix("transport."): value.decode("utf-8", "replace")
+        for name, value in fields.items()
+        if name.startswith(b"transport.")
+    }
 
 
 def item_of_entry(lane: Lane, entry_id: str, fields: Fields) -> WireItem:
@@ -138,11 +147,7 @@ def item_of_entry(lane: Lane, entry_id: str, fields: Fields) -> WireItem:
             item_id=item_id,
             urgent=lane == "urgent",
             received_at=received_at(item_id),
-            transport={
-                name.removeprefix("transport."): value.decode("utf-8", "replace")
-                for name, value in texts.items()
-                if name.startswith("transport.")
-            },
+            transport=transport_of(fields),
         )
     except ValidationError as error:
         raise BadRecord(f"inbox entry {entry_id} is no wire item: {error}") from error

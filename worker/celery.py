@@ -81,15 +81,15 @@ app.conf.update(
 
 
 class Register(bootsteps.StartStopStep):
-    """Writes the worker's heartbeat: how many ingest slots it keeps."""
+    """Writes the worker's heartbeat, how many ingest slots it keeps, and starts those that are missing."""
 
     requires = ("celery.worker.components:Timer",)
 
     def start(self, parent: RunningWorker) -> None:
-        """Register now and every two seconds."""
-        from worker.slots import register
+        """Do so every two seconds."""
+        from worker.slots import stand_up
 
-        parent.timer.call_repeatedly(2.0, register, (parent.hostname,))
+        parent.timer.call_repeatedly(2.0, stand_up, (parent.hostname,))
 
 
 app.steps["worker"].add(Register)
@@ -111,7 +111,6 @@ def _load_model(**_: object) -> None:
 
 @worker_ready.connect
 def _start_slots(sender: RunningWorker, **_: object) -> None:
-    from worker.slots import register, tend
+    from worker.slots import stand_up
 
-    register(sender.hostname)
-    tend()
+    stand_up(sender.hostname)

@@ -31,10 +31,10 @@ Results = list[Article | Rejection]
 class Bounds:
     """How much is done at once, and how patient the loop is. Seconds and bytes."""
 
-    items: int = 200
+    items: int = 100
     bytes: int = 8 * 1024 * 1024
     seconds: float = 0.1
-    heartbeat: float = 10.0
+    heartbeat: float = 15.0
     tries_alone: int = 3
 
 
@@ -108,6 +108,7 @@ class Drain:
         size = 0
         for entry in entries:
             keep_going()
+            self._beat()
             readings.append(Reading(entry, self._read(entry)))
             size += entry.size
             if size >= self.bounds.bytes or time.monotonic() - part_started >= self.bounds.seconds:
@@ -141,8 +142,8 @@ class Drain:
             return self._read(claimed.entry)
         tally.quarantined += 1
         message = (
-            f"reading it killed its worker {claimed.tried_alone} times while it was the only item in hand; mend or remove "
-            "the format, then replay it"
+            f"reading it killed or outlasted its worker {claimed.tried_alone} times while it was the only item in hand; "
+            "mend the format, then replay it"
         )
         return [rejection_of(claimed.entry, Code.KILLED_WORKER, message)]
 

@@ -112,6 +112,8 @@ def _rejection(item: WireItem, digest: str, error: Unreadable, format_name: str 
         item_id=item.item_id,
         story=story,
         format=format_name,
+        declared_format=item.format,
+        transport=item.transport,
         media_type=item.media_type,
         url=item.url,
         filename=item.filename,

@@ -3,8 +3,10 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, Json, ValidationError
+from pydantic import AfterValidator, Field, Json, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas import Source
@@ -17,18 +19,34 @@ DAY = 24 * 3600
 MIB = 1024 * 1024
 
 
+def _server_url(url: str) -> str:
+    """Check an address without repeating it: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.port is None or parts.port > 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("must be redis://, rediss:// or unix://, with a password's : / ? # @ percent-encoded")
+    if parts.scheme == "unix" and parts.query:
+        raise ValueError("a unix:// address takes no ?db or ?password here: Celery's broker would not see them")
+    return url
+
+
+ServerUrl = Annotated[str, AfterValidator(_server_url)]
+
+
 class Settings(BaseSettings):
     """The settings of one process. The value of routes is JSON."""
 
     model_config = SettingsConfigDict(env_prefix="WIRECOPY_", frozen=True, extra="ignore", validate_default=False)
 
-    redis_url: str = Field(
+    redis_url: ServerUrl = Field(
         "redis://127.0.0.1:6379/0",
-        pattern=r"^(rediss?|unix)://",
-        description="The server: redis://, rediss:// or unix://.",
+        description="The server: redis://, rediss:// or unix://; a password percent-encoded.",
         repr=False,
     )
-    broker_url: str | None = Field(None, description="Celery's broker, if it is not the same server.", repr=False)
+    broker_url: ServerUrl | None = Field(None, description="Celery's broker, if it is not the same server.", repr=False)
     prefix: str = Field("wirecopy", pattern=r"^[A-Za-z0-9_.:-]+$", description="First part of every key.")
     sources_file: Path | None = Field(None, description="sources.toml: what is declared of each source.")
     routes: Json[tuple[Route, ...]] = Field((), description="Extra article streams, each with a filter; JSON.")
@@ -41,11 +59,11 @@ class Settings(BaseSettings):
 
     ingest_slots: int = Field(2, gt=0, description="Ingest tasks a worker keeps standing.")
     slice_seconds: float = Field(3.0, gt=0, description="How long an ingest task runs before it queues itself again.")
-    batch_items: int = Field(200, gt=0, description="Most items in a batch.")
+    batch_items: int = Field(100, gt=0, description="Most items in a batch.")
     batch_bytes: int = Field(8 * MIB, gt=0, description="Most bytes in a batch, about: a batch holds one item at least.")
     batch_seconds: float = Field(0.1, gt=0, description="About how long a batch may take.")
     heartbeat_seconds: float = Field(
-        10.0, gt=0, description="How long a heartbeat lasts: what a worker held that was silent for so long is claimed."
+        15.0, gt=0, description="How long a heartbeat lasts: what a worker held that was silent for so long is claimed."
     )
     lease_seconds: float = Field(5.0, gt=0, description="How long an ingest slot's lease lasts.")
     tries_alone: int = Field(3, gt=0, description="An item that killed its worker so often while alone is quarantined.")
@@ -54,7 +72,8 @@ class Settings(BaseSettings):
     outcomes_kept: int = Field(100_000, gt=0, description="Entries of the outcomes stream.")
     raw_accepted_seconds: int = Field(DAY, ge=0, description="How long payloads of published items are kept; 0: not.")
     raw_rejected_seconds: int = Field(30 * DAY, gt=0, description="How long payloads of rejected items are kept.")
-    raw_bytes: int = Field(256 * MIB, ge=0, description="Payloads of published items are kept up to this in all.")
+    raw_accepted_bytes: int = Field(256 * MIB, ge=0, description="Payloads of published items are kept up to this in all.")
+    raw_rejected_bytes: int = Field(256 * MIB, gt=0, description="The same of rejected items; beyond it the oldest go.")
     articles_kept: int = Field(200_000, gt=0, description="Entries of the articles stream, unless a group needs more.")
     articles_seconds: int = Field(7 * DAY, gt=0, description="Age of its oldest entry, unless a group needs it.")
     articles_hard_cap: int = Field(1_000_000, gt=0, description="Entries kept even for groups that do not read.")
@@ -74,7 +93,7 @@ class Settings(BaseSettings):
             outcomes=self.outcomes_kept,
             raw_accepted_ms=self.raw_accepted_seconds * 1000,
             raw_rejected_ms=self.raw_rejected_seconds * 1000,
-            raw_bytes=self.raw_bytes,
+            raw_bytes=self.raw_accepted_bytes,
         )
 
     @property

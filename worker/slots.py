@@ -21,17 +21,24 @@ from worker.store.leases import take
 
 log = logging.getLogger(__name__)
 
-HUNG_AFTER_SECONDS = 30
+# A format is pure, so an item that hangs burns CPU; half a heartbeat of it ends the process before its item is claimed,
+# whatever else the machine is doing. The wall clock is the backstop for what hangs without burning.
+HUNG_AFTER_HEARTBEATS = 0.5
+HUNG_AFTER_SECONDS = 120
 PAUSE_AFTER_ERROR_SECONDS = 0.5
 
 
-def register(node: str) -> None:
-    """Write a worker's heartbeat; a server that does not answer is not this worker's fault."""
+def stand_up(node: str) -> None:
+    """Write a worker's heartbeat and start slots that are missing: what a worker does every two seconds, clock or none.
+
+    A server that does not answer is not this worker's fault.
+    """
     held = process()
     try:
         workers.register(held.redis, held.keys, node, held.settings.ingest_slots)
-    except RedisError as error:
-        log.warning("heartbeat not written: %s", error)
+        tend()
+    except (RedisError, OperationalError) as error:
+        log.warning("heartbeat not written, or slots not started: %s", error)
 
 
 def tend() -> None:
@@ -50,23 +57,34 @@ def ingest(slot: int, token: str) -> None:
     held = process()
     lease = _lease(held, slot)
     me = held.drain.consumer
+    if not _is_wanted(held, slot):
+        return
     if not take(held.redis, lease, me, _lease_seconds(held), taking_over_from=token):
         return
     while True:
         _slice(held, _keeping(held, lease, me))
         next_token = _queued_token()
         try:
-            if not take(held.redis, lease, next_token, _lease_seconds(held), taking_over_from=me):
+            if not _is_wanted(held, slot) or not take(
+                held.redis, lease, next_token, _lease_seconds(held), taking_over_from=me
+            ):
                 return
             _send(slot, next_token)
         except (RedisError, OperationalError) as error:
             log.warning("slot %d could not queue itself again (%s)", slot, error)
             if not _is_full(held):
                 return
-            relieve(held)
-            take(held.redis, lease, me, _lease_seconds(held), taking_over_from=next_token)
+            _relieve_and_take_back(held, lease, next_token)
         else:
             return
+
+
+def _relieve_and_take_back(held: Process, lease: str, token: str) -> None:
+    try:
+        relieve(held)
+        take(held.redis, lease, held.drain.consumer, _lease_seconds(held), taking_over_from=token)
+    except RedisError as error:
+        log.warning("no room could be made: %s", error)
 
 
 def upkeep() -> None:
@@ -82,14 +100,15 @@ def upkeep() -> None:
 
 def trim(held: Process, now_ms: int) -> None:
     """Trim streams and payloads; where memory is short, also what every consumer group has acknowledged."""
-    short = retention.memory_share(held.redis) > held.settings.intake_share * 0.85
-    raw.drop_expired(held.redis, held.keys, now_ms)
+    short = _is_short(held)
     streams = [held.keys.articles, *(held.keys.route(route.name) for route in held.settings.routes)]
     for stream in streams:
         retention.trim_articles(held.redis, held.keys, stream, held.settings.stream_limits, now_ms, short)
     retention.trim_rejected(held.redis, held.keys, held.settings.raw_rejected_seconds * 1000, now_ms)
-    while short and raw.drop_accepted(held.redis, held.keys):
-        short = retention.memory_share(held.redis) > held.settings.intake_share * 0.85
+    raw.drop_expired(held.redis, held.keys, now_ms)
+    raw.drop_beyond(held.redis, held.keys, raw.rejected(held.keys), held.settings.raw_rejected_bytes)
+    while _is_short(held) and raw.drop_oldest(held.redis, held.keys, raw.accepted(held.keys)):
+        pass
 
 
 def make_room() -> None:
@@ -113,20 +132,22 @@ def relieve(held: Process) -> None:
 
 
 def _slice(held: Process, keep_going: Callable[[], bool]) -> None:
-    """Drain for one slice. A process that an item hangs in is ended by the alarm, as if the item had killed it."""
+    """Drain for one slice. A process that an item hangs in is ended by a timer, as if the item had killed it."""
 
     def alive() -> bool:
+        signal.setitimer(signal.ITIMER_PROF, held.settings.heartbeat_seconds * HUNG_AFTER_HEARTBEATS)
         signal.alarm(HUNG_AFTER_SECONDS)
         return keep_going()
 
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(HUNG_AFTER_SECONDS)
     try:
         held.drain.run(held.settings.slice_seconds, alive)
     except RedisError as error:
         log.warning("the server failed during a slice, what was under way stays in the inbox: %s", error)
         time.sleep(PAUSE_AFTER_ERROR_SECONDS)
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
 
 
@@ -142,6 +163,15 @@ def _keeping(held: Process, lease: str, me: str) -> Callable[[], bool]:
         return take(held.redis, lease, me, _lease_seconds(held))
 
     return keep_going
+
+
+def _is_wanted(held: Process, slot: int) -> bool:
+    """Whether the workers alive keep so many slots: after scaling down the surplus ends."""
+    return slot < workers.slots_wanted(held.redis, held.keys, retention.server_ms(held.redis))
+
+
+def _is_short(held: Process) -> bool:
+    return retention.memory_share(held.redis) > held.settings.intake_share * 0.85
 
 
 def _is_full(held: Process) -> bool:

@@ -5,6 +5,7 @@ import random
 import signal
 from collections import Counter
 
+import pytest
 from redis import Redis
 
 from tests.support import Service, eventually, item, page
@@ -49,7 +50,7 @@ def test_killing_worker_processes_amid_2000_items_loses_none_and_doubles_none(se
 def test_a_worker_stopped_past_its_claim_and_continued_writes_nothing(service: Service) -> None:
     stopped = service.start_worker()
     with Client(service.server.url) as client:
-        ids = list(client.enqueue_many(item(page(number)) for number in range(600)))
+        ids = client.enqueue_many(item(page(number)) for number in range(600))
         eventually(lambda: 0 < service.books().done < len(ids), 20)
         _stop_while_it_holds_something(service, stopped.pid)
         service.start_worker()
@@ -73,11 +74,14 @@ def _stop_while_it_holds_something(service: Service, group: int) -> None:
             os.killpg(group, signal.SIGCONT)
 
 
-def test_an_item_that_kills_its_worker_is_quarantined_and_its_neighbours_get_out(own_server: EmbeddedServer) -> None:
-    with Service(own_server, app="tests.faults.segfaulting_app") as service, Client(own_server.url) as client:
+@pytest.mark.parametrize("hostile", ["SEGFAULT", "SPIN"])
+def test_an_item_that_kills_or_holds_its_worker_is_quarantined_and_its_neighbours_get_out(
+    own_server: EmbeddedServer, hostile: str
+) -> None:
+    with Service(own_server, app="tests.faults.hostile_app") as service, Client(own_server.url) as client:
         payloads = [page(number) for number in range(100)]
-        payloads.insert(50, b"SEGFAULT\n\nA story that kills whoever reads it.\n")
-        list(client.enqueue_many(item(payload) for payload in payloads))
+        payloads.insert(50, f"{hostile}\n\nA story that is the end of whoever reads it.\n".encode())
+        client.enqueue_many(item(payload) for payload in payloads)
         service.start_worker()
         eventually(lambda: len(service.published()) == 100, 20)
         assert service.books().waiting == 1, "the neighbours wait for nobody"

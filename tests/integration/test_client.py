@@ -9,8 +9,8 @@ import pytest
 from redis import Redis
 
 from schemas import Article
-from schemas.errors import BadRecord, IntakeFull, ItemTooLarge, ServerUnreachable
-from schemas.streams import Fields
+from schemas.errors import BadRecord, IntakeFull, ItemTooLarge, NotFound, ServerUnreachable
+from schemas.streams import Fields, is_item_id
 from tests.store import Worker, article
 from tests.support import item
 from worker.cli.embedded import EmbeddedServer, embedded_server
@@ -101,6 +101,39 @@ def test_a_record_that_fails_again_and_again_goes_to_the_dead_letters(redis: Red
     assert cast("dict[str, int]", redis.xpending(keys.articles, "desk"))["pending"] == 0
 
 
+def test_a_record_that_was_fetched_and_never_shown_has_not_failed(published: Worker, client: Client) -> None:
+    first = next(iter(records := client.consume(group="desk", start="first", max_deliveries=1, idle_seconds=0.05)))
+    assert first.article.uri == "urn:1"
+    records.close()  # type: ignore[attr-defined]  # as leaving the loop does
+    again = list(client.consume(group="desk", max_deliveries=2, reclaim_seconds=0.02, idle_seconds=0.1))
+    assert [(r.article.uri, r.failures) for r in again if r.article.uri != "urn:1"][:3] == [
+        ("urn:2", 0), ("urn:3", 0), ("urn:5", 0),
+    ]  # fmt: skip
+
+
+def test_a_consumer_that_leaves_with_nothing_in_hand_is_taken_off_its_group(
+    published: Worker, client: Client, redis: Redis, keys: Keys
+) -> None:
+    for record in client.consume(group="desk", start="first", idle_seconds=0.05):
+        record.ack()
+    assert redis.xinfo_consumers(keys.articles, "desk") == []
+
+
+def test_a_dead_letter_on_a_full_server_waits_and_keeps_nothing_else_waiting() -> None:
+    with embedded_server() as server, Client(server.url) as client, Redis.from_url(server.url) as redis:
+        keys = Keys()
+        redis.xadd(keys.articles, {"uri": "urn:x", "data": "{}"})
+        Worker(redis, keys).publish(article("urn:good"))
+        redis.xgroup_create(keys.articles, "desk", id="0")
+        redis.config_set("maxmemory", "1")
+        assert uris(client.consume(group="desk", idle_seconds=0.1)) == ["urn:good"]
+        with pytest.raises(NotFound, match="full server"):
+            uris(client.consume(group="new", idle_seconds=0.1))
+        redis.config_set("maxmemory", "0")
+        uris(client.consume(group="desk", reclaim_seconds=0.01, idle_seconds=0.1))
+        assert redis.xlen(keys.dead("desk")) == 1
+
+
 def test_an_unreadable_record_stops_a_reader_but_only_costs_a_group_that_record(
     redis: Redis, keys: Keys, client: Client
 ) -> None:
@@ -187,7 +220,7 @@ def test_a_filling_server_takes_nothing_more() -> None:
     with embedded_server("--maxmemory", "16mb") as server, Client(server.url) as client:
         large = (item(b"x" * 100_000) for _ in range(200))
         with pytest.raises(IntakeFull, match="try again"):
-            list(client.enqueue_many(large))
+            client.enqueue_many(large)
         with Redis.from_url(server.url) as redis:
             assert redis.info("memory")["used_memory"] < 0.75 * 16 * 1024 * 1024
 
@@ -200,6 +233,20 @@ def test_an_item_beyond_64_mib_is_not_taken(client: Client) -> None:
 def test_a_server_that_is_not_there_is_named_as_such() -> None:
     with Client("redis://127.0.0.1:1") as client, pytest.raises(ServerUnreachable):
         client.enqueue("text")
+
+
+def test_waiting_gives_every_outcome_of_a_large_item(client: Client, redis: Redis, keys: Keys) -> None:
+    worker = Worker(redis, keys)
+    for number in range(700):
+        worker.publish(article(f"urn:{number}"))
+    entry = worker.take()
+    worker.published(*[article(f"urn:story:{n}", story=n) for n in range(2_000)], entry=entry)
+    assert len(client.wait([worker.outcomes()[0].item_id, entry.item_id])[entry.item_id]) == 2_000
+
+
+@pytest.mark.parametrize("item_id", ["yesterday", "١-١", "99999999999999999999-0", ""])
+def test_what_is_no_item_id_is_found_out(item_id: str) -> None:
+    assert not is_item_id(item_id)
 
 
 def test_the_async_client_does_the_same(server: EmbeddedServer, redis: Redis, keys: Keys) -> None:

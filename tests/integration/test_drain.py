@@ -132,13 +132,29 @@ def test_what_a_consumer_with_a_heartbeat_holds_is_left_to_it(drain: Drain, redi
 def test_an_entry_tried_alone_too_often_is_quarantined_unread(drain: Drain, redis: Redis, keys: Keys) -> None:
     dead = Worker(redis, keys, name="dead")
     entry = dead.take(page(1))
-    redis.hset(keys.alone, entry.id, "3")
+    redis.hset(keys.alone, f"{keys.inbox} {entry.id}", "3")
     assert drained(drain).quarantined == 1
     (quarantined,) = rejected.entries(redis, keys)
     assert quarantined.rejection.code == "killed_worker"
     rejected.replay(redis, keys, quarantined)
     assert drained(drain).stories == 1
     assert headlines(redis, keys), "once mended and replayed it comes out"
+
+
+def test_tries_of_an_entry_do_not_count_for_the_one_of_the_same_id_in_the_other_lane(
+    drain: Drain, redis: Redis, keys: Keys
+) -> None:
+    Worker(redis, keys, name="dead").take(page(1), at="1000-0")
+    redis.hset(keys.alone, f"{keys.urgent} 1000-0", "3")
+    assert drained(drain).quarantined == 0
+
+
+def test_what_was_trimmed_while_a_dead_consumer_held_it_is_let_go(drain: Drain, redis: Redis, keys: Keys) -> None:
+    dead = Worker(redis, keys, name="dead")
+    entries = [dead.take(page(number)) for number in range(4)]
+    redis.xdel(keys.inbox, *[entry.id for entry in entries[:3]])
+    assert drain.run(0.1).stories == 1
+    assert cast("dict[str, int]", redis.xpending(keys.inbox, "workers"))["pending"] == 0
 
 
 def test_only_a_dead_consumer_that_holds_nothing_is_forgotten(drain: Drain, redis: Redis, keys: Keys) -> None:

@@ -5,16 +5,19 @@ from typing import cast
 
 import pytest
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from schemas import Article, Code
 from schemas.streams import Fields
 from tests.store import NOON, Worker, article
 from tests.support import eventually
 from worker.store import rejected
+from worker.store.embargo import release_due
 from worker.store.inbox import rejection_of
 from worker.store.keys import Keys
 from worker.store.outcomes import books
-from worker.store.publish import wire_order
+from worker.store.publish import Reading, wire_order
+from worker.store.retention import server_ms
 from worker.store.routes import Route
 
 SOON = timedelta(hours=1)
@@ -128,6 +131,12 @@ def test_the_same_content_from_another_authority_is_a_duplicate(worker: Worker) 
     assert worker.publish(article(authority="stranger")) == ["duplicate"]
 
 
+def test_a_stranger_that_repeats_a_story_cannot_freeze_it(worker: Worker) -> None:
+    worker.publish(article(text="A", wire_version="1"))
+    assert worker.publish(article(text="A", wire_version="999", authority="stranger")) == ["duplicate"]
+    assert worker.publish(article(text="B", wire_version="2")) == ["updated"]
+
+
 def test_a_foreign_story_costs_its_neighbours_in_the_item_nothing(worker: Worker) -> None:
     worker.publish(article("urn:a"))
     results = [article("urn:a", "forged", authority="x"), article("urn:b", authority="x", story=1)]
@@ -197,10 +206,62 @@ def test_a_rejection_keeps_the_bytes_and_the_way_back(worker: Worker, redis: Red
     assert list(rejected.entries(redis, keys)) == []
 
 
+def test_an_item_of_many_rejected_stories_is_replayed_once(worker: Worker, redis: Redis, keys: Keys) -> None:
+    entry = worker.take(b"three bad stories")
+    bad = [rejection_of(entry, Code.NO_BODY, "for this test").model_copy(update={"story": n}) for n in range(3)]
+    worker.published(*bad, entry=entry)
+    first, second, _ = rejected.entries(redis, keys)
+    assert rejected.replay(redis, keys, second) is not None
+    assert rejected.replay(redis, keys, first) is None, "it went in with the other"
+    assert list(rejected.entries(redis, keys)) == []
+    assert redis.xlen(keys.inbox) == 1
+
+
+def test_a_replayed_item_is_what_it_was_when_first_received(worker: Worker, redis: Redis, keys: Keys) -> None:
+    fields = {"payload": "?", "format": "morse", "transport.etag": "e1", "url": "https://a.example/", "source": "desk"}
+    redis.xadd(keys.urgent, fields)  # type: ignore[arg-type]  # redis-py's invariant dict
+    (entry,) = worker.inbox.waiting(1, 0)
+    worker.published(rejection_of(entry, Code.UNKNOWN_FORMAT, "for this test"), entry=entry)
+    rejected.replay(redis, keys, next(rejected.entries(redis, keys)))
+    (again,) = worker.inbox.waiting(1, 0)
+    assert again.lane == "urgent"
+    assert again.item() == entry.item()
+
+
+def test_a_replay_publishes_nothing_again_of_an_item_with_two_readings_of_a_story(worker: Worker) -> None:
+    readings = (article(text="A", story=0), article(text="B", story=1))
+    entry = worker.take()
+    worker.published(*readings, entry=entry)
+    assert worker.publish(*readings, item_id=entry.item_id) == ["stale", "duplicate"]
+    assert worker.texts() == ["A", "B"]
+
+
+def test_an_article_that_no_json_can_hold_costs_only_itself(worker: Worker) -> None:
+    first, second = worker.take(), worker.take()
+    results = worker.publisher.publish(
+        [Reading(first, [article().model_copy(update={"headline": "\ud800"})]), Reading(second, [article("urn:good")])]
+    )
+    assert [one.outcomes for one in results] == [(("rejected", None),), (("published", 1),)]
+    assert worker.outcomes()[0].code == "publish_failed"
+
+
+def test_where_a_stream_is_no_stream_the_item_stays_in_the_inbox(worker: Worker, redis: Redis, keys: Keys) -> None:
+    redis.set(keys.articles, "misplaced")
+    entry = worker.take()
+    with pytest.raises(ResponseError, match="MISPLACED"):
+        worker.published(article(), entry=entry)
+    assert redis.xlen(keys.inbox) == 1
+    redis.delete(keys.articles)
+    assert worker.published(article(), entry=entry).outcomes == (("published", 1),)
+
+
 def test_an_item_the_server_cannot_publish_becomes_a_rejection(worker: Worker, redis: Redis, keys: Keys) -> None:
     entry = worker.take(at="5-0")
     broken = article().model_copy(update={"provenance": article().provenance.model_copy(update={"story": 0})})
-    redis.hset(keys.story(broken.uri), mapping={"d": "x", "s": "usable", "v": "1", "a": "desk", "w": "", "c": "", "r": "?"})
+    redis.hset(
+        keys.story(broken.uri),
+        mapping={"d": "x", "s": "usable", "v": "1", "a": "desk", "w": "", "c": "", "r": "?", "i": "0"},
+    )
     assert worker.published(broken, entry=entry).outcomes == (("rejected", None),)
     assert worker.outcomes()[0].code == "publish_failed"
 
@@ -228,6 +289,31 @@ def test_a_newer_reading_replaces_the_one_kept_aside(worker: Worker, redis: Redi
 def test_an_older_reading_does_not_replace_the_one_kept_aside(worker: Worker) -> None:
     worker.publish(embargoed("B", wire_version="2"))
     assert worker.publish(embargoed("A", wire_version="1")) == ["stale"]
+
+
+def test_a_newer_repeat_of_what_is_kept_aside_makes_older_readings_stale(worker: Worker) -> None:
+    until = datetime.now(UTC) + SOON
+    for version in ("1", "3"):
+        worker.publish(article(text="A", wire_version=version, embargoed_until=until))
+    assert worker.publish(article(text="B", wire_version="2", embargoed_until=until)) == ["stale"]
+
+
+def test_a_stranger_cannot_remove_what_is_kept_aside(worker: Worker, redis: Redis, keys: Keys) -> None:
+    worker.publish(article(text="A", wire_version="1"))
+    worker.publish(embargoed("B", wire_version="2"))
+    worker.publish(article(text="A", wire_version="3", authority="stranger"))
+    assert books(redis, keys).embargoed == 1
+
+
+def test_one_embargo_that_cannot_be_lifted_keeps_no_other(worker: Worker, redis: Redis, keys: Keys) -> None:
+    for uri in ("urn:a", "urn:b"):
+        worker.publish(article(uri, embargoed_until=datetime.now(UTC) + timedelta(milliseconds=50)))
+    redis.hset(keys.held("urn:a"), "authority", "somebody else")
+    redis.hset(
+        keys.story("urn:a"), mapping={"d": "x", "s": "usable", "v": "1", "a": "desk", "w": "", "c": "", "r": "1-0", "i": "0"}
+    )
+    eventually(lambda: release_due(redis, keys, worker.publisher, server_ms(redis)))
+    assert [record.uri for record in worker.records()] == ["urn:b"]
 
 
 def test_a_kill_removes_what_is_kept_aside_and_is_published(worker: Worker, redis: Redis, keys: Keys) -> None:

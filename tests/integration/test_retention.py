@@ -6,9 +6,13 @@ from typing import cast
 import pytest
 from redis import Redis
 
+from schemas import Code
 from schemas.errors import NotFound
 from tests.store import Worker, article
+from worker.cli.embedded import embedded_server
 from worker.store import raw, retention
+from worker.store.connection import connect
+from worker.store.inbox import rejection_of
 from worker.store.keys import Keys
 from worker.store.publish import Retention
 from worker.store.retention import StreamLimits
@@ -64,6 +68,29 @@ def test_a_group_gone_for_too_long_is_not_waited_for(worker: Worker, redis: Redi
     assert trimmed(redis, keys, now_ms=10 * MINUTE + three_days + 1) == 1000
 
 
+def test_a_group_made_anew_is_new_again(worker: Worker, redis: Redis, keys: Keys) -> None:
+    redis.xgroup_create(keys.articles, "desk", id="0")
+    trimmed(redis, keys, now_ms=10 * MINUTE)
+    redis.xgroup_destroy(keys.articles, "desk")
+    trimmed(redis, keys, now_ms=0)
+    redis.xgroup_create(keys.articles, "desk", id="0")
+    assert trimmed(redis, keys, now_ms=10 * MINUTE + StreamLimits().group_idle_ms + 1) == 0
+
+
+def test_a_group_set_back_is_spared_what_it_will_read_again(worker: Worker, redis: Redis, keys: Keys) -> None:
+    read_and_acknowledge(redis, keys, count=500, acknowledged=499)
+    redis.xgroup_setid(keys.articles, "desk", "0")
+    assert trimmed(redis, keys, now_ms=10 * MINUTE) == 0
+
+
+def test_one_call_trims_all_there_is_to_trim(redis: Redis, keys: Keys) -> None:
+    with redis.pipeline(transaction=False) as pipeline:
+        for _ in range(25_000):
+            pipeline.xadd(keys.articles, {"uri": "urn:1"})
+        pipeline.execute()
+    assert trimmed(redis, keys, entries=1_000, now_ms=1) >= 23_900
+
+
 def test_beyond_the_hard_cap_nobody_is_waited_for(worker: Worker, redis: Redis, keys: Keys) -> None:
     read_and_acknowledge(redis, keys, count=2, acknowledged=1)
     assert trimmed(redis, keys, cap=500) >= 400
@@ -98,9 +125,46 @@ def test_payloads_of_published_items_are_not_kept_beyond_their_share(redis: Redi
     worker = Worker(redis, keys, retention=Retention(raw_bytes=60))
     for number in range(5):
         worker.published(article(f"urn:{number}"), entry=worker.take(b"payload %d" % number))
-    kept = int(cast("bytes", redis.hget(keys.counters, "raw_bytes")))
+    kept = int(cast("bytes", redis.hget(keys.counters, "raw_accepted_bytes")))
     assert 0 < kept <= 60
     assert redis.zcard(keys.raw_accepted) < 5
+
+
+def test_payloads_of_rejected_items_have_a_budget_of_their_own(redis: Redis, keys: Keys) -> None:
+    worker = Worker(redis, keys)
+    for number in range(5):
+        entry = worker.take(b"payload %d" % number)
+        worker.published(rejection_of(entry, Code.BINARY, "for this test"), entry=entry)
+    budget = raw.rejected(keys)
+    assert (redis.zcard(keys.raw_rejected), redis.zcard(keys.raw_accepted)) == (5, 0)
+    most = raw.size(redis, keys, budget) // 2
+    raw.drop_beyond(redis, keys, budget, most)
+    assert 0 < raw.size(redis, keys, budget) <= most
+    assert raw.fetch(redis, keys, _digest(b"payload 4")), "the oldest go first"
+
+
+def test_a_payload_rejected_later_moves_from_one_budget_to_the_other(redis: Redis, keys: Keys) -> None:
+    worker = Worker(redis, keys)
+    worker.published(article(), entry=worker.take(b"payload"))
+    entry = worker.take(b"payload")
+    worker.published(rejection_of(entry, Code.BINARY, "for this test"), entry=entry)
+    assert raw.size(redis, keys, raw.accepted(keys)) == 0
+    assert raw.size(redis, keys, raw.rejected(keys)) > 0
+    assert raw.drop_expired(redis, keys, retention.server_ms(redis) + 25 * 3600 * 1000) == 0
+    assert raw.fetch(redis, keys, _digest(b"payload")) == b"payload"
+
+
+def test_a_full_server_is_trimmed_and_relieved_of_payloads() -> None:
+    with embedded_server() as server, connect(server.url) as redis:
+        keys = Keys()
+        worker = Worker(redis, keys, retention=Retention(raw_accepted_ms=1))
+        for number in range(20):
+            worker.published(article(f"urn:{number}"), entry=worker.take(b"payload %d" % number))
+        redis.xgroup_create(keys.articles, "made, and not yet used", id="$")
+        redis.config_set("maxmemory", "1")
+        later = retention.server_ms(redis) + 1000
+        assert retention.trim_articles(redis, keys, keys.articles, StreamLimits(), later, full=True) == 20
+        assert raw.drop_expired(redis, keys, later) == 20
 
 
 def test_no_payload_of_a_published_item_is_kept_where_that_is_asked_for(redis: Redis, keys: Keys) -> None:
@@ -115,7 +179,7 @@ def test_expired_payloads_leave_the_count(redis: Redis, keys: Keys) -> None:
     worker.published(article(), entry=worker.take(b"payload"))
     assert raw.drop_expired(redis, keys, retention.server_ms(redis)) == 0
     assert raw.drop_expired(redis, keys, retention.server_ms(redis) + 25 * 3600 * 1000) == 1
-    assert redis.hget(keys.counters, "raw_bytes") == b"0"
+    assert redis.hget(keys.counters, "raw_accepted_bytes") == b"0"
 
 
 def _digest(payload: bytes) -> str:

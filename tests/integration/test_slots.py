@@ -18,6 +18,10 @@ def consumers_alive(redis: Redis) -> int:
     return len(cast("list[bytes]", redis.keys("{wirecopy}:alive:*")))
 
 
+def slots_leased(redis: Redis) -> int:
+    return len(cast("list[bytes]", redis.keys("{wirecopy}:lease:ingest:*")))
+
+
 def test_a_slot_whose_message_was_lost_comes_back(service: Service) -> None:
     service.start_worker()
     with Client(service.server.url) as client, connect(service.server.url) as redis:
@@ -41,7 +45,7 @@ def test_two_clocks_start_no_more_slots_than_one(service: Service) -> None:
             until = time.monotonic() + 4
             while time.monotonic() < until:
                 client.enqueue(page(2))
-                most = max(most, len(cast("list[bytes]", redis.keys("{wirecopy}:lease:ingest:*"))))
+                most = max(most, slots_leased(redis))
                 time.sleep(0.05)
             assert most <= 2
             assert consumers_alive(redis) <= 3  # a worker has three processes, of which two are at the inbox at a time
@@ -49,11 +53,37 @@ def test_two_clocks_start_no_more_slots_than_one(service: Service) -> None:
         end(second_clock)
 
 
+def test_workers_come_back_to_the_inbox_without_a_clock(service: Service) -> None:
+    assert service.beat is not None
+    end(service.beat)
+    service.start_worker()
+    with Client(service.server.url) as client:
+        client.wait([client.enqueue(page(1))])
+        service.server.kill()
+        service.server.start()
+        waiting = client.enqueue(page(2))
+        assert client.wait([waiting], timeout=20)[waiting]
+
+
+def test_slots_go_with_the_workers_that_kept_them(service: Service) -> None:
+    with connect(service.server.url) as redis, Client(service.server.url) as client:
+        for _ in range(3):
+            service.start_worker()
+        client.wait([client.enqueue(page(1))])
+        eventually(lambda: slots_leased(redis) == 6)
+        for worker in service.workers[:2]:
+            end(worker)
+        redis.hdel(service.keys.workers, *[name for name in redis.hkeys(service.keys.workers) if b"w2@" not in name])
+        eventually(lambda: slots_leased(redis) == 2, 15)
+        waiting = client.enqueue(page(2))
+        assert client.wait([waiting])[waiting]
+
+
 def test_an_embargo_ends_while_a_backlog_waits(service: Service) -> None:
     with connect(service.server.url) as redis, Client(service.server.url) as client:
         until = datetime.now(UTC) + timedelta(seconds=1)
         assert Worker(redis, service.keys).publish(article("urn:held", embargoed_until=until)) == ["embargoed"]
-        list(client.enqueue_many(item(page(number)) for number in range(20_000)))
+        client.enqueue_many(item(page(number)) for number in range(20_000))
         service.start_worker()
         eventually(lambda: ("urn:held", 1) in service.published(), 30)
         assert service.books().waiting > 0, "the backlog was too short to show anything"

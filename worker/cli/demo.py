@@ -30,7 +30,7 @@ def _through(url: str, samples: list[Path], log: Path) -> None:
 
     with Client(url) as wire:
         items = list(wire_items(samples, "samples", None, None))
-        item_ids = list(wire.enqueue_many(item for _, item in items))
+        item_ids = wire.enqueue_many(item for _, item in items)
         outcomes = wire.wait(item_ids, timeout=WAIT_SECONDS)
         if not all(outcomes.values()):
             raise SetUpError(f"the worker did not get through the samples; its log ends:\n{log.read_text()[-2000:]}")

@@ -1,6 +1,7 @@
 """`wirecopy enqueue`: put wire items in."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,9 @@ from worker.cli.options import AsJson, FormatName, MediaType, Paths, SourceId
 
 if TYPE_CHECKING:
     from schemas import Outcome, WireItem
+    from worker.client import Client
+
+BATCH = 200
 
 
 def enqueue(
@@ -34,7 +38,7 @@ def enqueue(
             yield item.model_copy(update={"url": url, "urgent": urgent or None})
 
     with client() as wire:
-        item_ids = _with_progress(wire.enqueue_many(items()), quiet=as_json)
+        item_ids = _with_progress(wire, items(), quiet=as_json)
         if not wait:
             _print_ids(names, item_ids, as_json=as_json)
             return
@@ -48,8 +52,8 @@ def enqueue(
     raise typer.Exit(1 if any(o.outcome == "rejected" for found in outcomes.values() for o in found) else 0)
 
 
-def _with_progress(item_ids: Iterable[str], *, quiet: bool) -> list[str]:
-    """Collect item ids, counting them on a terminal's standard error."""
+def _with_progress(wire: "Client", items: "Iterable[WireItem]", *, quiet: bool) -> list[str]:
+    """Put items in and return their ids, counting them on a terminal's standard error."""
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
     from worker.cli.printing import err
@@ -57,11 +61,12 @@ def _with_progress(item_ids: Iterable[str], *, quiet: bool) -> list[str]:
     columns = (SpinnerColumn(), TextColumn("{task.completed} items accepted"))
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
         task = progress.add_task("enqueue", total=None)
-        collected = []
-        for item_id in item_ids:
-            collected.append(item_id)
-            progress.advance(task)
-        return collected
+        item_ids: list[str] = []
+        waiting = iter(items)
+        while batch := list(islice(waiting, BATCH)):
+            item_ids += wire.enqueue_many(batch)
+            progress.advance(task, len(batch))
+        return item_ids
 
 
 def _print_ids(names: list[str], item_ids: list[str], *, as_json: bool) -> None:

@@ -74,14 +74,26 @@ def replay(
     everything: Annotated[bool, typer.Option("--all", help="Replay every rejection.")] = False,
 ) -> None:
     """Put rejected items in again, in their old place in the order of arrival. Prints each rejection's and entry's id."""
+    import sys
+
+    from schemas.errors import NotFound
     from worker.store import rejected
 
     if not (entry_ids or code or source or everything):
         raise typer.BadParameter("name ids, --code, --source or --all")
+    failed = False
     with _found(code, source) as (redis, keys, entries):
         chosen = [rejected.find(redis, keys, one) for one in entry_ids] if entry_ids else list(entries)
         for entry in _with_progress(chosen):
-            print(f"{entry.id}  {rejected.replay(redis, keys, entry)}")
+            try:
+                put_in = rejected.replay(redis, keys, entry)
+            except NotFound as error:
+                print(f"wirecopy: {entry.id}: {error}", file=sys.stderr)
+                failed = True
+            else:
+                if put_in:
+                    print(f"{entry.id}  {put_in}")
+    raise typer.Exit(1 if failed else 0)
 
 
 def _with_progress(entries: "list[RejectedEntry]") -> "Iterator[RejectedEntry]":

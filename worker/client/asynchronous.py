@@ -11,6 +11,7 @@ async with AsyncClient("redis://localhost") as wire:
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -19,14 +20,15 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import OutOfMemoryError, ResponseError
+from redis.exceptions import ResponseError
 
 from schemas import Article, Outcome, WireItem
+from schemas.errors import NotFound
 from schemas.streams import Streams
 from schemas.wire_item import DEFAULT_SOURCE
 from worker.client import intake
 from worker.client.subscription import REPLY_OPTIONS, Argument, Command, Filters, Found, Subscription, consumer_name
-from worker.client.synchronous import LOST, RECONNECT_SECONDS, Commands, answers, is_group_there_already
+from worker.client.synchronous import LOST, RECONNECT_SECONDS, Commands, answers, is_no_matter
 from worker.client.waiting import PAGE, Awaited
 
 if TYPE_CHECKING:
@@ -119,13 +121,16 @@ class AsyncClient:
 
     async def wait(self, item_ids: list[str], *, timeout: float = 30.0) -> dict[str, list[Outcome]]:
         """Wait until every item has its outcomes, or for timeout seconds, and return what there is by item id."""
-        awaited = Awaited(item_ids)
+        with answers():
+            seconds, microseconds = await self._redis.time()
+        awaited = Awaited(item_ids, seconds * 1000 + microseconds // 1000)
         until = time.monotonic() + timeout
         while not awaited.complete and (left := until - time.monotonic()) > 0:
             with answers():
                 awaited.take(await self._read_outcomes(awaited.position, max(1, int(min(left, 1.0) * 1000))))
         with answers():
-            awaited.take(await self._read_outcomes(awaited.position, None))
+            while awaited.take(await self._read_outcomes(awaited.position, None)):
+                pass
         return awaited.outcomes
 
     async def _read_outcomes(self, after: str, block_ms: int | None) -> object:
@@ -169,7 +174,7 @@ class AsyncClient:
             try:
                 async for delivery in self._follow(subscription):
                     yield delivery
-            except (*LOST, OutOfMemoryError):
+            except LOST:
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
                 return
@@ -177,16 +182,27 @@ class AsyncClient:
     async def _follow(self, subscription: Subscription) -> AsyncIterator[AsyncDelivery]:
         steps: Steps = subscription.steps()
         reply: object = None
-        while True:
-            try:
-                step = steps.send(reply)
-            except StopIteration:
-                return
-            if isinstance(step, Found):
-                yield AsyncDelivery(step.id, step.article, step.failures, self._acknowledger(subscription, step.id))
-                reply = None
-            else:
-                reply = await self._command(step)
+        try:
+            while True:
+                try:
+                    step = steps.send(reply)
+                except StopIteration:
+                    return
+                if isinstance(step, Found):
+                    yield AsyncDelivery(step.id, step.article, step.failures, self._acknowledger(subscription, step.id))
+                    reply = None
+                else:
+                    reply = await self._command(step)
+        finally:
+            await self._leave(subscription)
+
+    async def _leave(self, subscription: Subscription) -> None:
+        """Leave the group in order, if the server is there; if not, others reclaim what was left."""
+        steps = subscription.leaving()
+        reply: object = None
+        with suppress(StopIteration, *LOST, ResponseError):
+            while True:
+                reply = await self._command(steps.send(reply))
 
     def _acknowledger(self, subscription: Subscription, entry_id: str) -> Callable[[], Awaitable[None]]:
         async def acknowledge() -> None:
@@ -200,6 +216,10 @@ class AsyncClient:
         try:
             return await cast("AsyncCommands", self._redis).execute_command(*command, **REPLY_OPTIONS.get(command[0], {}))
         except ResponseError as error:
-            if is_group_there_already(command, error):
+            if is_no_matter(command, error):
                 return None
+            if str(error).startswith("NOGROUP"):
+                raise NotFound(
+                    f"the consumer group of {command[1:3]!r} is not there, and a full server makes none"
+                ) from error
             raise

@@ -27,8 +27,8 @@ Command = tuple[Argument, ...]
 StreamEntry = tuple[bytes, Fields]
 
 DEAD_KEPT = 100_000
-# redis-py reads a reply of XPENDING as the short form unless told.
-REPLY_OPTIONS: dict[Argument, dict[str, bool]] = {"XPENDING": {"parse_detail": True}}
+# redis-py must be told which of two forms a reply has.
+REPLY_OPTIONS: dict[Argument, dict[str, bool]] = {"XPENDING": {"parse_detail": True}, "XCLAIM": {"parse_justid": True}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,26 @@ class Subscription:
         self._position = start_id(self.start)
         self._idle_since = time.monotonic()
         self._reclaim_due = 0.0
+        self._unshown: list[bytes] = []
 
     def steps(self) -> Steps:
         """Follow the stream. Ends once nothing came for idle_seconds; may be started again after a lost connection."""
         return self._steps_of_group(self.group) if self.group else self._steps_alone()
+
+    def leaving(self) -> Generator[Command, object, None]:
+        """Give back what was fetched and not shown, uncounted, and take this consumer off the group if it holds nothing."""
+        if self.group is None:
+            return
+        if self._unshown:
+            idle_ms = int(self.reclaim_seconds * 1000)
+            yield (
+                "XCLAIM", self.stream, self.group, self.consumer, 0, *self._unshown,
+                "IDLE", idle_ms, "RETRYCOUNT", 0, "JUSTID",
+            )  # fmt: skip
+            self._unshown = []
+        # Only this consumer takes entries under its name, so that between the two commands none can come.
+        if not (yield ("XPENDING", self.stream, self.group, "-", "+", 1, self.consumer)):
+            yield ("XGROUP", "DELCONSUMER", self.stream, self.group, self.consumer)
 
     def acknowledge(self, group: str, entry_id: str) -> Command:
         """Return the command that marks an entry as done."""
@@ -129,7 +145,7 @@ class Subscription:
             for entry_id, fields in _entries(reply):
                 self._idle_since = time.monotonic()
                 self._position = entry_id.decode()
-                if self.filters.let_through(fields):
+                if self._is_wanted(entry_id, fields):
                     yield Found(self._position, article_of(entry_id, fields))
             if self._is_over():
                 return
@@ -187,7 +203,9 @@ class Subscription:
 
     def _deliver_batch(self, group: str, entries: list[StreamEntry]) -> Steps:
         fetched = time.monotonic()
+        self._unshown = [entry_id for entry_id, _ in entries]
         for entry_id, fields in entries:
+            self._unshown.pop(0)
             if time.monotonic() - fetched > self.reclaim_seconds / 2:
                 # The user took long: another consumer may have this one by now.
                 pending = yield ("XPENDING", self.stream, group, entry_id, entry_id, 1, self.consumer)
@@ -201,9 +219,8 @@ class Subscription:
             yield self.acknowledge(group, entry_id.decode())
             return
         try:
-            wanted = self.filters.let_through(fields)
-            article = article_of(entry_id, fields) if wanted else None
-        except (KeyError, BadRecord) as error:
+            article = article_of(entry_id, fields) if self._is_wanted(entry_id, fields) else None
+        except BadRecord as error:
             yield from self._bury(group, entry_id, fields, f"not a record this client can read: {error}")
             return
         if article is None:
@@ -214,11 +231,18 @@ class Subscription:
     def _bury(self, group: str, entry_id: bytes, fields: Fields, reason: str) -> Steps:
         """Put an entry aside for people, then acknowledge it: a crash between the two buries it twice, never loses it."""
         flat = [part for pair in (fields or {}).items() for part in pair]
-        yield (
+        buried = yield (
             "XADD", self.streams.dead(group), "MAXLEN", "~", DEAD_KEPT, "*",
             "reason", reason, "id", entry_id, *flat,
         )  # fmt: skip
-        yield self.acknowledge(group, entry_id.decode())
+        if buried is not None:  # else the server is full: it stays where it is, and others are not kept waiting
+            yield self.acknowledge(group, entry_id.decode())
+
+    def _is_wanted(self, entry_id: bytes, fields: Fields) -> bool:
+        try:
+            return self.filters.let_through(fields)
+        except KeyError as error:
+            raise BadRecord(f"articles entry {entry_id.decode()} has no field {error}") from error
 
     def _block_ms(self) -> int:
         """How long a read may wait: at most a second, so that reclaiming and idle_seconds are looked after."""

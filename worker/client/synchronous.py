@@ -10,7 +10,7 @@ with Client("redis://localhost") as wire:
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -24,7 +24,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from schemas import Article, Outcome, WireItem
-from schemas.errors import IntakeFull, ServerUnreachable
+from schemas.errors import IntakeFull, NotFound, ServerUnreachable
 from schemas.streams import Streams
 from schemas.wire_item import DEFAULT_SOURCE
 from worker.client import intake
@@ -101,10 +101,14 @@ class Client:
         item = intake.wire_item(
             payload, source=source, media_type=media_type, url=url, filename=filename, format=format, urgent=urgent
         )
-        return next(iter(self.enqueue_many([item])))
+        return self.enqueue_many([item])[0]
 
-    def enqueue_many(self, items: Iterable[WireItem]) -> Iterator[str]:
-        """Put items in, about a hundred a round trip, and yield their item ids as they are accepted. Raises as enqueue."""
+    def enqueue_many(self, items: Iterable[WireItem]) -> list[str]:
+        """Put items in, about a hundred a round trip, and return their item ids. Raises as enqueue.
+
+        Where it raises, what earlier round trips put in stays in; the same items sent again are found to be duplicates.
+        """
+        item_ids: list[str] = []
         for batch in intake.batches(self.streams, items):
             with answers():
                 if self._memory.is_due(batch):
@@ -113,17 +117,21 @@ class Client:
                     for one in batch:
                         cast("Commands", pipeline).execute_command(*one.command)
                     entry_ids = cast("list[bytes]", pipeline.execute())
-            yield from (one.item_id(entry_id) for one, entry_id in zip(batch, entry_ids, strict=True))
+            item_ids += [one.item_id(entry_id) for one, entry_id in zip(batch, entry_ids, strict=True)]
+        return item_ids
 
     def wait(self, item_ids: list[str], *, timeout: float = 30.0) -> dict[str, list[Outcome]]:
         """Wait until every item has its outcomes, or for timeout seconds, and return what there is by item id."""
-        awaited = Awaited(item_ids)
+        with answers():
+            seconds, microseconds = self._redis.time()
+        awaited = Awaited(item_ids, seconds * 1000 + microseconds // 1000)
         until = time.monotonic() + timeout
         while not awaited.complete and (left := until - time.monotonic()) > 0:
             with answers():
                 awaited.take(self._read_outcomes(awaited.position, max(1, int(min(left, 1.0) * 1000))))
         with answers():
-            awaited.take(self._read_outcomes(awaited.position, None))
+            while awaited.take(self._read_outcomes(awaited.position, None)):
+                pass
         return awaited.outcomes
 
     def _read_outcomes(self, after: str, block_ms: int | None) -> object:
@@ -166,7 +174,7 @@ class Client:
         while True:
             try:
                 yield from self._follow(subscription)
-            except (*LOST, OutOfMemoryError):
+            except LOST:
                 time.sleep(RECONNECT_SECONDS)
             else:
                 return
@@ -174,16 +182,27 @@ class Client:
     def _follow(self, subscription: Subscription) -> Iterator[Delivery]:
         steps: Steps = subscription.steps()
         reply: object = None
-        while True:
-            try:
-                step = steps.send(reply)
-            except StopIteration:
-                return
-            if isinstance(step, Found):
-                yield Delivery(step.id, step.article, step.failures, self._acknowledger(subscription, step.id))
-                reply = None
-            else:
-                reply = self._command(step)
+        try:
+            while True:
+                try:
+                    step = steps.send(reply)
+                except StopIteration:
+                    return
+                if isinstance(step, Found):
+                    yield Delivery(step.id, step.article, step.failures, self._acknowledger(subscription, step.id))
+                    reply = None
+                else:
+                    reply = self._command(step)
+        finally:
+            self._leave(subscription)
+
+    def _leave(self, subscription: Subscription) -> None:
+        """Leave the group in order, if the server is there; if not, others reclaim what was left."""
+        steps = subscription.leaving()
+        reply: object = None
+        with suppress(StopIteration, *LOST, ResponseError):
+            while True:
+                reply = self._command(steps.send(reply))
 
     def _acknowledger(self, subscription: Subscription, entry_id: str) -> Callable[[], None]:
         def acknowledge() -> None:
@@ -197,14 +216,21 @@ class Client:
         try:
             return cast("Commands", self._redis).execute_command(*command, **REPLY_OPTIONS.get(command[0], {}))
         except ResponseError as error:
-            if is_group_there_already(command, error):
+            if is_no_matter(command, error):
                 return None
+            if str(error).startswith("NOGROUP"):
+                raise NotFound(
+                    f"the consumer group of {command[1:3]!r} is not there, and a full server makes none"
+                ) from error
             raise
 
 
-def is_group_there_already(command: Command, error: ResponseError) -> bool:
-    """Whether a refusal to make a group is none: it is there, or on a full server (which refuses before it looks) may be."""
-    return command[0] == "XGROUP" and (str(error).startswith("BUSYGROUP") or isinstance(error, OutOfMemoryError))
+def is_no_matter(command: Command, error: ResponseError) -> bool:
+    """Whether a refusal stops nothing: the group to make is there already, or the server is full.
+
+    A full server refuses to make a group before it looks whether it is there; and a dead letter then waits.
+    """
+    return str(error).startswith("BUSYGROUP") or (command[0] in ("XGROUP", "XADD") and isinstance(error, OutOfMemoryError))
 
 
 @contextmanager

@@ -9,18 +9,21 @@ local inbox, alone, heartbeat = KEYS[1], KEYS[2], KEYS[3]
 local group, other, me = ARGV[1], ARGV[2], ARGV[3]
 if redis.call('EXISTS', heartbeat) == 1 then return nil end
 
-local fewest, chosen
+local found = {}
 for _, pending in ipairs(redis.call('XPENDING', inbox, group, '-', '+', 20, other)) do
-  local tried = tonumber(redis.call('HGET', alone, pending[1]) or '0')
-  if not fewest or tried < fewest then fewest, chosen = tried, pending[1] end
+  local field = inbox .. ' ' .. pending[1]
+  found[#found + 1] = {id = pending[1], field = field, tried = tonumber(redis.call('HGET', alone, field) or '0')}
 end
-if not chosen then return nil end
+table.sort(found, function(a, b) return a.tried < b.tried end)
 
-local claimed = redis.call('XCLAIM', inbox, group, me, 0, chosen)
-if #claimed == 0 or not claimed[1] then
-  redis.call('XACK', inbox, group, chosen)
-  redis.call('HDEL', alone, chosen)
-  return nil
+for _, one in ipairs(found) do
+  local claimed = redis.call('XCLAIM', inbox, group, me, 0, one.id)
+  if claimed[1] then
+    redis.call('HINCRBY', alone, one.field, 1)
+    return {one.id, one.tried, claimed[1][2]}
+  end
+  -- It was trimmed off the stream while the other held it.
+  redis.call('XACK', inbox, group, one.id)
+  redis.call('HDEL', alone, one.field)
 end
-redis.call('HINCRBY', alone, chosen, 1)
-return {chosen, fewest, claimed[1][2]}
+return nil

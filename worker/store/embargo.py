@@ -1,7 +1,11 @@
 """Readings under embargo: kept aside by the publish script, let go through it when their time has come."""
 
+import logging
 from typing import TYPE_CHECKING, cast
 
+from redis.exceptions import ResponseError
+
+from schemas.errors import WirecopyError
 from worker.store.keys import Keys
 from worker.store.publish import Publisher
 
@@ -9,10 +13,19 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
+log = logging.getLogger(__name__)
+
+
 def release_due(redis: "Redis", keys: Keys, publisher: Publisher, now_ms: int) -> int:
     """Publish every reading whose embargo has ended by the server's clock; return how many were let go."""
     due = cast("list[bytes]", redis.zrangebyscore(keys.held_index, "-inf", now_ms, start=0, num=1000))
-    return sum(publisher.release(held_key.decode()) is not None for held_key in due)
+    released = 0
+    for held_key in due:
+        try:
+            released += publisher.release(held_key.decode()) is not None
+        except (ResponseError, WirecopyError) as error:  # one that fails must not keep the others
+            log.error("the embargo of %s has ended, but it cannot be published: %s", held_key.decode(), error)
+    return released
 
 
 def held_now(redis: "Redis", keys: Keys) -> int:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 from schemas import Code, Rejection, WireItem
-from schemas.streams import INBOX_GROUP, Fields, Lane, is_item_id, item_id_of, item_of_entry, received_at
+from schemas.streams import INBOX_GROUP, Fields, Lane, is_item_id, item_id_of, item_of_entry, received_at, transport_of
 from schemas.wire_item import DEFAULT_SOURCE
 from worker.store.connection import script
 from worker.store.keys import Keys
@@ -149,6 +149,8 @@ def rejection_of(entry: Entry, code: Code, message: str) -> Rejection:
         message=message,
         source=entry.text("source") or DEFAULT_SOURCE,
         item_id=entry.item_id,
+        declared_format=entry.text("format"),
+        transport=transport_of(entry.fields),
         media_type=entry.text("media_type"),
         url=entry.text("url"),
         filename=entry.text("filename"),

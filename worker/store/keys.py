@@ -12,7 +12,7 @@
 {wirecopy}:alive:<consumer>         string  heartbeat of a consumer of the inbox, with a TTL
 {wirecopy}:workers                  hash    Celery workers: ingest slots and time of the last heartbeat (ms) by node
 {wirecopy}:lease:<name>             string  who does a thing that only one may do at a time
-{wirecopy}:groups                   hash    when upkeep first saw a consumer group of the articles (ms)
+{wirecopy}:groups                   hash    since when a consumer group of the articles has no consumer (ms)
 """
 
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class Keys(Streams):
 
     @property
     def groups(self) -> str:
-        """When upkeep first saw each consumer group."""
+        """Since when a consumer group has no consumer."""
         return self.name("groups")
 
 

@@ -11,6 +11,7 @@ from schemas.streams import Fields, arrival_of, outcome_of_entry
 from worker.store.embargo import held_now
 from worker.store.inbox import LANES
 from worker.store.keys import Keys
+from worker.store.retention import server_ms
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -61,7 +62,8 @@ def books(redis: "Redis", keys: Keys) -> Books:
 def of_item(redis: "Redis", keys: Keys, item_id: str) -> list[Outcome]:
     """Return what became of an item's stories, oldest outcome first; empty while it waits, or once they are trimmed."""
     wanted = item_id.encode()
-    after = str(arrival_of(item_id)[0])
+    # After a failover the inbox's ids can be ahead of the server's clock, which the outcomes' ids follow.
+    after = str(min(arrival_of(item_id)[0], server_ms(redis)))
     found: list[Outcome] = []
     while page := cast("list[tuple[bytes, Fields]]", redis.xrange(keys.outcomes, min=after, count=PAGE)):
         found += [outcome_of_entry(fields) for _, fields in page if fields[b"item_id"] == wanted]

@@ -12,7 +12,7 @@
 
 local FIELDS = {'kind', 'index', 'uri', 'digest', 'status', 'wire', 'created', 'embargo', 'authority', 'language',
                 'source', 'routes', 'note', 'data', 'code', 'message', 'where'}
-local STATE = {'d', 's', 'v', 'a', 'w', 'c', 'r'}
+local STATE = {'d', 's', 'v', 'a', 'w', 'c', 'r', 'i'}
 
 local inbox, articles, rejected, outcomes, counters, held_index, alone, raw, raw_accepted, raw_rejected =
   unpack(KEYS, 1, 10)
@@ -52,7 +52,7 @@ local function state_of(key)
   if states[key] == nil then
     local v = redis.call('HMGET', key, unpack(STATE))
     states[key] = v[1] and {digest = v[1], status = v[2], version = tonumber(v[3]), authority = v[4], wire = v[5],
-                            created = v[6], item_id = v[7]} or false
+                            created = v[6], item_id = v[7], index = v[8]} or false
   end
   return states[key]
 end
@@ -65,7 +65,7 @@ local function held_of(key)
   return helds[key]
 end
 
--- Order of two readings of a story: 1 newer, 0 the same, -1 older -------------------------------------------------
+-- Order of two readings of a story: 1 newer, 0 the same, -1 older. Arrival is item id and place in the item -------------------------------------------------
 
 local function compare(a, b)
   if a == b then return 0 end
@@ -84,7 +84,9 @@ local function order(a, b)
   local a_ms, a_seq = string.match(a.item_id, '^[uk]?(%d+)-(%d+)$')
   local b_ms, b_seq = string.match(b.item_id, '^[uk]?(%d+)-(%d+)$')
   local by_ms = compare(tonumber(a_ms), tonumber(b_ms))
-  return by_ms ~= 0 and by_ms or compare(tonumber(a_seq), tonumber(b_seq))
+  local by_seq = compare(tonumber(a_seq), tonumber(b_seq))
+  if by_ms ~= 0 then return by_ms end
+  return by_seq ~= 0 and by_seq or compare(tonumber(a.index), tonumber(b.index))
 end
 
 -- What becomes of a story: changes only the local copies of state and held ---------------------------------------
@@ -94,7 +96,7 @@ local function same(a, b) return a.digest == b.digest and a.status == b.status e
 local function with_order(state, story)
   state.wire = story.wire ~= '' and story.wire or state.wire
   state.created = story.created ~= '' and story.created or state.created
-  state.item_id = story.item_id
+  state.item_id, state.index = story.item_id, story.index
 end
 
 local function decide(story, state_key, held_key)
@@ -105,15 +107,21 @@ local function decide(story, state_key, held_key)
   if state and state.status == 'canceled' then plan.outcome, plan.version = 'stale', state.version return plan end
   if state and same(story, state) then
     plan.outcome, plan.version = 'duplicate', state.version
-    if order(story, state) > 0 then with_order(state, story) end
-    if held and order_by_wire(story, held) > 0 then plan.superseded, helds[held_key] = held, false end
+    if story.authority == state.authority then
+      if order(story, state) > 0 then with_order(state, story) end
+      if held and order_by_wire(story, held) > 0 then plan.superseded, helds[held_key] = held, false end
+    end
     return plan
   end
   local owner = state and state.authority or held and held.authority or story.authority
   if owner ~= story.authority then plan.outcome = 'foreign' return plan end
   if mode ~= 'kill' and state and order(story, state) < 0 then plan.outcome, plan.version = 'stale', state.version return plan end
   if story.status ~= 'canceled' and story.embargo ~= '' and tonumber(story.embargo) > now then
-    if held and same(story, held) then plan.outcome = 'duplicate' return plan end
+    if held and same(story, held) then
+      plan.outcome = 'duplicate'
+      if order(story, held) > 0 then with_order(held, story) plan.reordered = held end
+      return plan
+    end
     if held and order(story, held) < 0 then plan.outcome = 'stale' return plan end
     plan.outcome, plan.superseded, helds[held_key] = 'embargoed', held, story
     return plan
@@ -157,7 +165,7 @@ end
 local function write_state(key)
   local state = states[key]
   redis.call('HSET', key, 'd', state.digest, 's', state.status, 'v', state.version, 'a', state.authority,
-             'w', state.wire, 'c', state.created, 'r', state.item_id)
+             'w', state.wire, 'c', state.created, 'r', state.item_id, 'i', state.index)
   if state.status == 'canceled' then redis.call('PERSIST', key) else redis.call('PEXPIRE', key, keep_state) end
 end
 
@@ -167,6 +175,12 @@ local function hold(plan)
   redis.call('DEL', plan.held_key)
   redis.call('HSET', plan.held_key, unpack(flat))
   redis.call('ZADD', held_index, plan.story.embargo, plan.held_key)
+end
+
+local function reorder_held(plan)
+  local held = plan.reordered
+  redis.call('HSET', plan.held_key, 'wire', held.wire, 'created', held.created, 'item_id', held.item_id,
+             'index', held.index)
 end
 
 local function let_go(plan)
@@ -191,18 +205,26 @@ local function keep_raw(any_rejected)
   local retention = tonumber(any_rejected and ARGV[11] or ARGV[10])
   if size == 0 or retention == 0 then return end
   local member, expiry = ARGV[9] .. ':' .. size, now + retention
-  local index = any_rejected and raw_rejected or raw_accepted
-  local known = redis.call('ZSCORE', raw_rejected, member)
-  if known then index = raw_rejected else known = redis.call('ZSCORE', raw_accepted, member) end
-  if not known and not any_rejected then
-    local total = tonumber(redis.call('HGET', counters, 'raw_bytes') or '0')
-    if total + size > tonumber(ARGV[12]) then return end
+  local was_rejected = redis.call('ZSCORE', raw_rejected, member)
+  local was_accepted = redis.call('ZSCORE', raw_accepted, member)
+  local known = tonumber(was_rejected or was_accepted or '0')
+  if known >= expiry and redis.call('EXISTS', raw) == 1 and (was_rejected or not any_rejected) then return end
+  if any_rejected or was_rejected then
+    if was_accepted then
+      redis.call('ZREM', raw_accepted, member)
+      redis.call('HINCRBY', counters, 'raw_accepted_bytes', -size)
+    end
+    if not was_rejected then redis.call('HINCRBY', counters, 'raw_rejected_bytes', size) end
+    redis.call('ZADD', raw_rejected, expiry, member)
+  else
+    if not was_accepted then
+      local total = tonumber(redis.call('HGET', counters, 'raw_accepted_bytes') or '0')
+      if total + size > tonumber(ARGV[12]) then return end
+      redis.call('HINCRBY', counters, 'raw_accepted_bytes', size)
+    end
+    redis.call('ZADD', raw_accepted, expiry, member)
   end
-  if known and tonumber(known) >= expiry and redis.call('EXISTS', raw) == 1 then return end
   redis.call('SET', raw, blob, 'PX', retention)
-  redis.call('ZREM', raw_accepted, member)
-  redis.call('ZADD', index, expiry, member)
-  if not known then redis.call('HINCRBY', counters, 'raw_bytes', size) end
 end
 
 local function write(plan)
@@ -211,6 +233,7 @@ local function write(plan)
     let_go(plan)
     record_outcome(plan.superseded, 'superseded')
   end
+  if plan.reordered then reorder_held(plan) end
   if outcome == 'rejected' then reject(story)
   elseif outcome == 'embargoed' then hold(plan)
   elseif outcome == 'published' or outcome == 'updated' then
@@ -225,6 +248,15 @@ end
 
 if mode == 'item' and #redis.call('XPENDING', inbox, group, entry, entry, 1, consumer) == 0 then
   return {'fenced'}
+end
+
+-- What is written to below must be what it should be: after the entry has left the inbox no command may fail.
+for _, expected in ipairs({{articles, 'stream'}, {rejected, 'stream'}, {outcomes, 'stream'}, {counters, 'hash'},
+                           {held_index, 'zset'}, {alone, 'hash'}, {raw_accepted, 'zset'}, {raw_rejected, 'zset'}}) do
+  local found = redis.call('TYPE', expected[1])['ok']
+  if found ~= 'none' and found ~= expected[2] then
+    return redis.error_reply('MISPLACED ' .. expected[1] .. ' is a ' .. found .. ', not a ' .. expected[2])
+  end
 end
 
 local plans, foreign, any_rejected = {}, {'foreign'}, false
@@ -242,7 +274,7 @@ if #foreign > 1 then return foreign end
 if mode == 'item' then
   redis.call('XACK', inbox, group, entry)
   redis.call('XDEL', inbox, entry)
-  redis.call('HDEL', alone, entry)
+  redis.call('HDEL', alone, inbox .. ' ' .. entry)
   redis.call('HINCRBY', counters, 'items', 1)
   keep_raw(any_rejected)
 end

@@ -28,7 +28,10 @@ _REUSED = Note(
     code=NoteCode.WIRE_VERSION_REUSED, detail="the wire changed the story without changing its version"
 ).model_dump_json()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+Call = tuple[list[str], list[Argument]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ class Publisher:
         Where a story belongs to another authority, nothing of its item is written; the item goes in again with that story
         as a rejection.
         """
-        replies = script("publish.lua").many(self.redis, [self._call(reading) for reading in readings])
-        return [self._published(reading, reply) for reading, reply in zip(readings, replies, strict=True)]
+        publishable = [self._publishable(reading) for reading in readings]
+        replies = script("publish.lua").many(self.redis, [call for _, call in publishable])
+        return [self._published(reading, reply) for (reading, _), reply in zip(publishable, replies, strict=True)]
 
     def release(self, held_key: str) -> Published | None:
         """Publish a reading whose embargo has ended; None where it was replaced, killed or let go meanwhile."""
@@ -104,6 +108,8 @@ class Publisher:
             "list[bytes | int]",
             script("publish.lua")(self.redis, self._keys("normal", "", story_keys), arguments),
         )
+        if reply[0] == b"foreign":
+            raise WirecopyError(f"{fields[0].decode()} belongs to another authority by now")
         return None if reply[0] == b"fenced" else Published(Entry("normal", "", {}), False, _outcomes(reply))
 
     def kill(self, notice: Article) -> Published:
@@ -115,8 +121,16 @@ class Publisher:
         reply = cast("list[bytes | int]", script("publish.lua")(self.redis, keys, ["kill", *arguments[1:]]))
         return Published(entry, False, _outcomes(reply))
 
+    def _publishable(self, reading: Reading) -> tuple[Reading, Call]:
+        """Return a reading and its call; where it cannot be written down, that of a rejection in its place."""
+        try:
+            return reading, self._call(reading)
+        except (ValueError, WirecopyError) as error:  # such as a lone surrogate, which no JSON can hold
+            rejected = Reading(reading.entry, [_unpublishable(reading, error)])
+            return rejected, self._call(rejected)
+
     def _published(self, reading: Reading, answer: object) -> Published:
-        if isinstance(answer, ResponseError) and str(answer).startswith("user_script"):
+        if isinstance(answer, ResponseError) and _is_of_the_story(answer):
             return self.publish([Reading(reading.entry, [_unpublishable(reading, answer)])])[0]
         if isinstance(answer, Exception):
             raise answer
@@ -152,7 +166,7 @@ class Publisher:
             *(keys.route(route.name) for route in self.routes),
         ]
 
-    def _call(self, reading: Reading) -> tuple[list[str], list[Argument]]:
+    def _call(self, reading: Reading) -> Call:
         entry = reading.entry
         story_keys: list[str] = []
         stories: list[Argument] = []
@@ -240,10 +254,16 @@ def _foreign(article: Article, entry: Entry) -> Rejection:
     return rejection.model_copy(update={"story": facts.story, "uri": article.uri, "format": facts.format})
 
 
-def _unpublishable(reading: Reading, error: ResponseError) -> Rejection:
+def _is_of_the_story(error: ResponseError) -> bool:
+    """Whether the script failed over this story, not over the state the server is in (MISCONF, NOREPLICAS, MISPLACED …)."""
+    text = str(error)
+    return text.startswith("user_script") or (text.startswith("WRONGTYPE") and "user_script" in text)
+
+
+def _unpublishable(reading: Reading, error: Exception) -> Rejection:
     if any(result.code == Code.PUBLISH_FAILED for result in reading.results if isinstance(result, Rejection)):
         raise error
-    return rejection_of(reading.entry, Code.PUBLISH_FAILED, f"the server could not publish it: {error}; please report it")
+    return rejection_of(reading.entry, Code.PUBLISH_FAILED, f"it could not be published: {str(error)!a}; please report it")
 
 
 def _outcomes(reply: list[bytes | int]) -> tuple[tuple[Result, int | None], ...]:

@@ -1,9 +1,11 @@
-"""Payloads as they arrived, once by digest, compressed, capped in bytes."""
+"""Payloads as they arrived, once by digest, compressed, in two budgets of bytes: of published and of rejected items."""
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from schemas.errors import NotFound
+from worker.store.connection import Argument, script
 from worker.store.keys import Keys
 
 if sys.version_info >= (3, 14):
@@ -13,6 +15,27 @@ else:
 
 if TYPE_CHECKING:
     from redis import Redis
+
+PAGE = 1000
+_FOR_EVER = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One of the two: its index, by expiry, and its counter of bytes (worker/store/publish.lua keeps both)."""
+
+    index: str
+    counter: str
+
+
+def accepted(keys: Keys) -> Budget:
+    """The payloads of published items."""
+    return Budget(keys.raw_accepted, "raw_accepted_bytes")
+
+
+def rejected(keys: Keys) -> Budget:
+    """The payloads of rejected items."""
+    return Budget(keys.raw_rejected, "raw_rejected_bytes")
 
 
 def pack(payload: bytes) -> bytes:
@@ -28,30 +51,35 @@ def fetch(redis: "Redis", keys: Keys, digest: str) -> bytes:
     return zstd.decompress(blob)
 
 
+def size(redis: "Redis", keys: Keys, budget: Budget) -> int:
+    """Return how many bytes are kept of a budget."""
+    return int(cast("bytes | None", redis.hget(keys.counters, budget.counter)) or 0)
+
+
 def drop_expired(redis: "Redis", keys: Keys, now_ms: int) -> int:
-    """Take expired payloads out of the indexes and the count of bytes; return how many."""
-    expired = [
-        (index, member)
-        for index in (keys.raw_accepted, keys.raw_rejected)
-        for member in cast("list[bytes]", redis.zrangebyscore(index, "-inf", now_ms, start=0, num=10_000))
-    ]
-    for index, member in expired:
-        _drop(redis, keys, index, member)
-    return len(expired)
+    """Take expired payloads out of both budgets; return how many."""
+    dropped = 0
+    for budget in (accepted(keys), rejected(keys)):
+        expired = cast("list[bytes]", redis.zrangebyscore(budget.index, "-inf", now_ms, start=0, num=PAGE))
+        dropped += _drop(redis, keys, budget, expired, now_ms)
+    return dropped
 
 
-def drop_accepted(redis: "Redis", keys: Keys) -> int:
-    """Drop payloads of published items, oldest first, a thousand at a time: the first to go when memory is short."""
-    oldest = cast("list[bytes]", redis.zrange(keys.raw_accepted, 0, 999))
-    for member in oldest:
-        _drop(redis, keys, keys.raw_accepted, member)
-    return len(oldest)
+def drop_oldest(redis: "Redis", keys: Keys, budget: Budget) -> int:
+    """Drop the thousand payloads of a budget that expire first; return how many went."""
+    return _drop(redis, keys, budget, cast("list[bytes]", redis.zrange(budget.index, 0, PAGE - 1)), _FOR_EVER)
 
 
-def _drop(redis: "Redis", keys: Keys, index: str, member: bytes) -> None:
-    digest, _, size = member.decode().partition(":")
-    with redis.pipeline(transaction=True) as pipeline:
-        pipeline.zrem(index, member)
-        pipeline.unlink(keys.raw(digest))
-        pipeline.hincrby(keys.counters, "raw_bytes", -int(size))
-        pipeline.execute()
+def drop_beyond(redis: "Redis", keys: Keys, budget: Budget, most: int) -> None:
+    """Drop those payloads of a budget that expire first, one by one, until it holds no more than so many bytes."""
+    while size(redis, keys, budget) > most:
+        if not _drop(redis, keys, budget, cast("list[bytes]", redis.zrange(budget.index, 0, 0)), _FOR_EVER):
+            return
+
+
+def _drop(redis: "Redis", keys: Keys, budget: Budget, members: list[bytes], latest_ms: int) -> int:
+    calls: list[tuple[list[str], list[Argument]]] = []
+    for member in members:
+        digest, _, length = member.decode().partition(":")
+        calls.append(([budget.index, keys.raw(digest), keys.counters], [member, length, budget.counter, latest_ms]))
+    return script("drop.lua").many(redis, calls).count(1) if calls else 0

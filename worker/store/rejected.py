@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from schemas import Rejection, WireItem
 from schemas.errors import NotFound
-from schemas.streams import Fields, inbox_fields
+from schemas.streams import Fields, Lane, inbox_fields
 from worker.store import raw
+from worker.store.connection import script
 from worker.store.keys import Keys
 
 if TYPE_CHECKING:
@@ -42,22 +43,50 @@ def find(redis: "Redis", keys: Keys, entry_id: str) -> RejectedEntry:
     return RejectedEntry(entry_id, Rejection.read_json(found[0][1][b"data"]))
 
 
-def replay(redis: "Redis", keys: Keys, entry: RejectedEntry) -> str:
-    """Put a rejected item in again, as first received, and take its rejection off, in one step; return the entry's id.
+def replay(redis: "Redis", keys: Keys, entry: RejectedEntry) -> str | None:
+    """Put a rejected item in again, as first received, and take its rejections off, in one step; return the entry's id.
 
-    The item keeps its place in the order of arrival. Raises NotFound where its raw bytes are no longer kept.
+    The whole item is read again: all its rejections go, those of its stories that were published are duplicates. It
+    keeps its lane and its place in the order of arrival. None where it was replayed meanwhile. Raises NotFound where its
+    raw bytes are no longer kept.
     """
     rejection = entry.rejection
     item = WireItem(
         payload=raw.fetch(redis, keys, rejection.raw_digest),
         source=rejection.source,
         media_type=rejection.media_type,
+        format=rejection.declared_format,
         url=rejection.url,
         filename=rejection.filename,
+        transport=rejection.transport,
         received_at=rejection.received_at,
         item_id=rejection.item_id,
     )
-    with redis.pipeline(transaction=True) as pipeline:
-        pipeline.xadd(keys.inbox, inbox_fields(item))  # type: ignore[arg-type]  # redis-py's invariant dict
-        pipeline.xdel(keys.rejected, entry.id)
-        return cast("list[bytes]", pipeline.execute())[0].decode()
+    lane: Lane = "urgent" if (rejection.item_id or "").startswith("u") else "normal"
+    ids = [entry.id, *_siblings(redis, keys, entry)]
+    flat = [part for pair in inbox_fields(item).items() for part in pair]
+    reply = script("replay.lua")(redis, [keys.rejected, keys.lane(lane)], [len(ids), *ids, *flat])
+    return cast("bytes", reply).decode() if reply else None
+
+
+def _siblings(redis: "Redis", keys: Keys, entry: RejectedEntry) -> list[str]:
+    """Return the other rejections of the same item. One step wrote them all, so they stand side by side."""
+    item_id = (entry.rejection.item_id or "").encode()
+    found: list[str] = []
+    for read, page_of in ((redis.xrange, _after), (redis.xrevrange, _before)):
+        position = entry.id
+        while page := cast("list[tuple[bytes, Fields]]", read(keys.rejected, count=PAGE, **page_of(position))):
+            alike = [one.decode() for one, fields in page if fields[b"item_id"] == item_id]
+            found += alike
+            if len(alike) < len(page):
+                break
+            position = alike[-1]
+    return found
+
+
+def _after(position: str) -> dict[str, str]:
+    return {"min": f"({position}"}
+
+
+def _before(position: str) -> dict[str, str]:
+    return {"max": f"({position}"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from worker.store.connection import script
 from worker.store.keys import Keys
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ def trim_articles(redis: "Redis", keys: Keys, stream: str, limits: StreamLimits,
     _trim_before(redis, stream, too_old if spared is None else min(too_old, spared))
     surplus = redis.xlen(stream) - limits.entries
     if surplus > 0 and spared is None:
-        redis.xtrim(stream, maxlen=limits.entries, approximate=True)
+        redis.xtrim(stream, maxlen=limits.entries, approximate=True, limit=0)
     elif surplus > 0 and spared is not None:
         redis.xtrim(stream, minid=_id(spared), approximate=True, limit=surplus)
     if full and spared is not None:
         _trim_before(redis, stream, spared)
-    redis.xtrim(stream, maxlen=limits.hard_cap, approximate=True)
+    redis.xtrim(stream, maxlen=limits.hard_cap, approximate=True, limit=0)
     return before - redis.xlen(stream)
 
 
@@ -48,35 +49,46 @@ def oldest_unacknowledged(redis: "Redis", keys: Keys, stream: str, limits: Strea
 
     A group is live while one of its consumers was seen within the idle limit, or it is new.
     """
+    groups = cast("list[dict[str, bytes | int]]", redis.xinfo_groups(stream))
+    names = [cast("bytes", group["name"]).decode() for group in groups]
+    _forget_groups_gone(redis, keys, stream, names)
     needed: list[Position] = []
-    for group in cast("list[dict[str, bytes | int]]", redis.xinfo_groups(stream)):
-        name = cast("bytes", group["name"]).decode()
+    for group, name in zip(groups, names, strict=True):
         if not _is_live(redis, keys, stream, name, limits, now_ms):
             continue
+        milliseconds, sequence = _position(cast("bytes", group["last-delivered-id"]))
+        needed.append((milliseconds, sequence + 1))
         pending = cast("dict[str, bytes | int | None]", redis.xpending(stream, name))
         if pending["pending"]:
             needed.append(_position(cast("bytes", pending["min"])))
-        else:
-            milliseconds, sequence = _position(cast("bytes", group["last-delivered-id"]))
-            needed.append((milliseconds, sequence + 1))
     return min(needed, default=None)
 
 
 def _is_live(redis: "Redis", keys: Keys, stream: str, group: str, limits: StreamLimits, now_ms: int) -> bool:
     consumers = cast("list[dict[str, int]]", redis.xinfo_consumers(stream, group))
+    field = _group_field(stream, group)
     if consumers:
+        redis.hdel(keys.groups, field)
         return min(consumer["idle"] for consumer in consumers) < limits.group_idle_ms
-    field = f"{stream} {group}"
-    first_seen = cast("bytes | None", redis.hget(keys.groups, field))
-    if first_seen is None:
-        redis.hset(keys.groups, field, str(now_ms))
-        return True
+    first_seen = cast("bytes", script("first_seen.lua")(redis, [keys.groups], [field, now_ms]))
     return now_ms - int(first_seen) < limits.group_idle_ms
+
+
+def _forget_groups_gone(redis: "Redis", keys: Keys, stream: str, names: list[str]) -> None:
+    known = {_group_field(stream, name) for name in names}
+    noted = [field.decode() for field in cast("list[bytes]", redis.hkeys(keys.groups))]
+    gone = [field for field in noted if field.startswith(f"{stream} ") and field not in known]
+    if gone:
+        redis.hdel(keys.groups, *gone)
+
+
+def _group_field(stream: str, group: str) -> str:
+    return f"{stream} {group}"
 
 
 def trim_rejected(redis: "Redis", keys: Keys, age_ms: int, now_ms: int) -> int:
     """Trim rejections whose raw bytes are no longer kept either; return how many went."""
-    return redis.xtrim(keys.rejected, minid=str(max(now_ms - age_ms, 0)), approximate=True)
+    return redis.xtrim(keys.rejected, minid=str(max(now_ms - age_ms, 0)), approximate=True, limit=0)
 
 
 def memory_share(redis: "Redis") -> float:
