@@ -71,7 +71,7 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_soft_shutdown_timeout=30,
     worker_max_tasks_per_child=10_000,
-    beat_scheduler="celery.beat:Scheduler",
+    beat_scheduler="worker.clock:Clock",
     beat_max_loop_interval=1,
     beat_schedule={
         "tend": {"task": "wirecopy.tend", "schedule": 1.0, "options": {"expires": 5}},

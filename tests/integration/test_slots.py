@@ -53,6 +53,18 @@ def test_two_clocks_start_no_more_slots_than_one(service: Service) -> None:
         end(second_clock)
 
 
+def test_the_clock_waits_while_no_worker_takes_its_messages(service: Service) -> None:
+    queue = service.keys.name("celery:upkeep")
+    with connect(service.server.url) as redis:
+        eventually(lambda: redis.llen(queue) > 1)
+        redis.rpush(queue, *["waiting"] * 30)
+        waiting = redis.llen(queue)
+        time.sleep(2.5)  # two ticks: that nothing comes cannot be waited for
+        assert redis.llen(queue) <= waiting + 1
+        redis.delete(queue)
+        eventually(lambda: redis.llen(queue) > 1)
+
+
 def test_workers_come_back_to_the_inbox_without_a_clock(service: Service) -> None:
     assert service.beat is not None
     end(service.beat)
