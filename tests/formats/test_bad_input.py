@@ -34,6 +34,12 @@ CASES = {
     "another charset": Bad(ARABIC.encode("cp1256"), "wrong_charset", "utf-8", "byte 0"),
     "markup": Bad(b"<html><body>Harbour</body></html>", "unknown_format", "xinhua_page, wire_text", "line 1"),
     "json": Bad(b'{"headline": "Harbour"}', "unknown_format", "xinhua_page, wire_text", "line 1"),
+    "a zero byte far behind": Bad(
+        STORY + b"word " * 2000 + b"\x00", "binary", "control characters", f"byte {len(STORY) + 10000}"
+    ),
+    "a zero byte behind a mark": Bad(
+        b"\xef\xbb\xbf" + STORY + b"\x00", "binary", "control characters", f"byte {len(STORY) + 3}"
+    ),
     "a headline only": Bad(b"Harbour reopens\n", "no_body", "no text after", "line 1"),
     "a paragraph only": Bad(b"word " * 100 + b"\n\nmore.\n", "no_headline", "can be a headline", "line 1"),
     "a day that is not": Bad(

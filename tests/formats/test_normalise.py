@@ -87,6 +87,13 @@ def test_the_language_is_the_wires_then_the_sources_then_detected(
     assert (language, [one.code for one in notes]) == (expected, note)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"), [("漁船が戻る", "ja"), ("トヨタ", "ja"), ("어선 귀환", "ko"), ("渔船返港", "und")]
+)
+def test_kana_or_hangul_alone_tell_the_language_of_a_few_letters(text: str, expected: str) -> None:
+    assert language_of(None, None, text)[0] == expected
+
+
 def test_the_language_of_too_few_letters_is_undetermined() -> None:
     assert language_of(None, None, "3:2 (1:0)") == ("und", ())
 

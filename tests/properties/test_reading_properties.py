@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from schemas import Article, Rejection, WireItem
 from tests.formats.items import RECEIVED, item_of
+from tests.properties.test_text_properties import letters_of
 from worker.formats.registry import FORMATS
 from worker.normalise.language import language_of
-from worker.pipeline import read
+from worker.normalise.text import clean
+from worker.pipeline import explain, read
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("0[1-7]*.txt"))
 FORMAT_NAMES = st.sampled_from([None, *(one.name for one in FORMATS)])
@@ -34,6 +36,16 @@ PIECES = st.sampled_from(
         " Enditem",
         "(د ب أ)",
         "عاجل: ",
+        "(عاجل)",
+        "\u200f",
+        "\u202b",
+        "\u202c",
+        "(الجمعة)",
+        "新华社北京1月25日电 题：",
+        "(TWO WORDS)ONE-TWO-THREE (CN)",
+        "By A B",
+        "Video Player",
+        "Close",
         "\n",
         "\n\n",
         "\r\n",
@@ -73,6 +85,23 @@ def test_any_bytes_become_articles_or_rejections(payload: bytes, name: str | Non
     for result in results:
         assert type(result).model_validate_json(result.model_dump_json()) == result
         assert not isinstance(result, Rejection) or result.code != "reader_failed", result.message
+
+
+@given(TEXTS.map(lambda text: text.replace("\x00", "")))  # with it, a few bytes are as good UTF-16
+def test_every_letter_of_a_story_is_in_one_of_its_parts(text: str) -> None:
+    for reading in explain(item_of(text.encode())):
+        if isinstance(reading.result, Article):
+            assert letters_of("".join(part.text for part in reading.parts)) == letters_of(text)
+
+
+@given(TEXTS)
+def test_every_text_of_an_article_is_display_text(text: str) -> None:
+    for article in read(item_of(text.encode())):
+        if isinstance(article, Article):
+            captions = (media.caption for media in article.media)
+            dateline = (article.dateline.text, article.dateline.place) if article.dateline else ()
+            texts = (article.headline, *article.paragraphs, article.byline, article.credit, *captions, *dateline)
+            assert [clean(one)[0] for one in texts if one] == [one for one in texts if one]
 
 
 @given(TEXTS.map(str.encode))
@@ -147,6 +176,15 @@ HOSTILE = {
     "newlines": "a" + "\n" * MEBIBYTE + "b",
     "han lines": "新\n" * (MEBIBYTE // 4),
     "marks": "ا" + "\u064b\u0651" * (MEBIBYTE // 4),
+    "no-break spaces": "\u00a0" * (MEBIBYTE // 2) + "x",
+    "no-break spaces within": "a" + "\u00a0" * (MEBIBYTE // 2) + "b",
+    "wide spaces within": "新" + "\u3000" * (MEBIBYTE // 3) + "x",
+    "slugs": "(A A)B-C-D-E(CN)\n" * 49_000,
+    "words in capitals": "A" * 40 + "-A" * (MEBIBYTE // 2),
+    "control characters": "\x05" * 10 + "\x02" * 20 + "x" * MEBIBYTE,
+    "mail": "A: b\n" * 49_000,
+    "direction marks": "\u200f" * (MEBIBYTE // 3) + "x",
+    "spaces and marks": "ب \u200f" * (MEBIBYTE // 6),
     "embeddings": "\u202b" * (MEBIBYTE // 3),
 }
 

@@ -47,6 +47,13 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.sampled_from("a, ،\u00a0\u3000\u2003、")))
+def test_commas_and_any_space_fold_to_a_key_that_folding_does_not_change(text: str) -> None:
+    key = fold(text)
+    assert fold(key) == key
+    assert not any(space in key for space in ("  ", " ,", ", ", "\u00a0"))
+
+
 @given(st.text(st.sampled_from("ab1-.… \n"), max_size=60))
 def test_words_are_the_runs_that_hold_a_letter_or_digit(text: str) -> None:
     assert count_words(text) == sum(any(letter.isalnum() for letter in run) for run in text.split())

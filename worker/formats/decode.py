@@ -15,6 +15,7 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE_MARKS = tuple(mark for mark, charset in _BOMS if charset != "utf-8")
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -86,11 +87,12 @@ def _refuse_binary(payload: bytes) -> None:
         if payload.startswith(magic):
             raise Unreadable(Code.BINARY, f"this is {what}, not text", "byte 0")
     head = payload[:_HEAD]
-    if head.startswith(tuple(mark for mark, _ in _BOMS)) or _plain_utf16(head):
+    if head.startswith(_WIDE_MARKS) or _plain_utf16(head):
         return
-    foreign = len(head) - len(head.translate(None, _FOREIGN_CONTROLS))
-    if b"\x00" in head or foreign > len(head) * _FOREIGN_SHARE:
-        place = next((index for index, byte in enumerate(head) if byte in _FOREIGN_CONTROLS), 0)
+    place = payload.find(b"\x00")  # in all of it: binary data can follow a page of text
+    if place < 0 and len(head) - len(head.translate(None, _FOREIGN_CONTROLS)) > len(head) * _FOREIGN_SHARE:
+        place = next(index for index, byte in enumerate(head) if byte in _FOREIGN_CONTROLS)
+    if place >= 0:
         raise Unreadable(Code.BINARY, "control characters that no text has", f"byte {place}")
 
 

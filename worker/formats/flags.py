@@ -3,10 +3,13 @@
 import re
 
 _URGENCY = {"flash": 1, "urgent": 2, "عاجل": 2}  # ninjs: 1 is the highest
-_FLAG = r"(?i:urgent|flash)|عاجل|[A-Z][a-z]{2,15} Focus|\d(?:st|nd|rd|th) LD(?:-Writethru)?"
-# Other marks than a colon follow only the Arabic word: "Flash - a dog's life" is a headline.
+_TAKE = r"\d(?:st|nd|rd|th) L[Dd](?:[ -]Writethru)?+"
+_FLAG = rf"(?i:urgent|flash)|عاجل|[A-Z][a-z]{{2,15}} Focus|{_TAKE}"
+# Other marks than a colon follow only the Arabic word and a take: "Flash - a dog's life" is a headline.
 _BEFORE_HEADLINE = re.compile(
-    rf"[(\[]?(?P<flag>{_FLAG})[)\]]?(?:\s{{0,3}}[:\uff1a]|(?<=عاجل)\s{{0,3}}[/|–—-]{{1,2}})\s{{0,3}}(?=\S)"
+    rf"(?:[(\[]?(?P<flag>{_FLAG})[)\]]?\s{{0,3}}[:\uff1a]"
+    rf"|(?P<take>{_TAKE})-"
+    r"|[(\[]?(?P<urgent>عاجل)(?:[)\]]?\s{0,3}[/|–—-]{1,2}|(?<=[(\[]عاجل)[)\]]))\s{0,3}(?=\S)"
 )
 _ALONE = re.compile(rf"[(\[]?(?P<flag>{_FLAG})[)\]]?\s{{0,3}}[:\uff1a!/]?")
 
@@ -22,7 +25,7 @@ def split_flags(headline: str) -> tuple[tuple[str, ...], str]:
     flags = []
     position = 0
     while match := _BEFORE_HEADLINE.match(headline, position):
-        flags.append(match["flag"])
+        flags.append(match["flag"] or match["take"] or match["urgent"])
         position = match.end()
     return tuple(flags), headline[position:]
 

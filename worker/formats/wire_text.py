@@ -12,13 +12,14 @@ from worker.draft import Draft, Paragraph, Part
 from worker.formats.decode import decode
 from worker.formats.flags import flag_alone, split_flags, urgency_of
 from worker.formats.lines import Line, lines_of
+from worker.formats.other_kinds import is_of_other_kind
 
 _LONGEST_HEADLINE = 300
 _HEADLINE_LINES = 3
-_MARKUP = re.compile(r"\ufeff?\s*+(?:<[!?/a-zA-Z]|\{\s*+[\"'}]|\[\s*+[\[{\"\]])")
-_TRANSMISSION = re.compile("[\x01\x16]")  # SOH and SYN begin IPTC 7901 and ANPA 1312
-_SENTENCE_END = re.compile(r"[.。؟!?][\"”»')）]?$")
+_SENTENCE_END = re.compile(r"[.。؟!?۔।][\"”»')）]?$")
 _BYLINE = re.compile(r"(?:By|BY|Von|Par)\s{1,3}(?P<names>[^\W\d_][^.!?:;\"]{1,80})")
+# What may be small in a byline: words between names, words of names, one agency. "By Monday all had returned" is none.
+_SMALL_WORD = re.compile(r"(?:and|et|und|de|du|des|del|della|di|da|van|der|den|von|zu|bin|ibn|al|el|la|le|dpa),?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class WireText:
     media_types: tuple[str, ...] = ("text/plain",)
 
     def sniff(self, head: str) -> bool:
-        """Whether it begins like text: not like markup, JSON or an old transmission."""
-        return not _MARKUP.match(head) and not _TRANSMISSION.match(head)
+        """Whether it begins like text of no other kind."""
+        return not is_of_other_kind(head)
 
     def read(self, item: WireItem, source: Source) -> Iterator[Draft]:
         """Give the one story. Raises Unreadable for bytes that are no text."""
@@ -43,10 +44,13 @@ class WireText:
         words = [flag for line in flags if (flag := flag_alone(line.text))]
         headline = None
         if headline_lines:
-            before, headline = split_flags("\n".join(line.text for line in headline_lines))
+            first, *others = headline_lines
+            before, beginning = split_flags(first.text)
             words += before
-            parts += [Part("flag", flag, headline_lines[0].where) for flag in before]
-            parts.append(Part("headline", headline, headline_lines[0].where))
+            parts += [Part("flag", flag, first.where) for flag in before]
+            lines_left = [Line(first.number, beginning), *others]
+            headline = "\n".join(line.text for line in lines_left)
+            parts += [Part("headline", line.text, line.where) for line in lines_left]
         if byline:
             parts.append(Part("byline", byline.text, byline.where))
         parts += [Part("paragraph", paragraph.text, paragraph.where) for paragraph in paragraphs]
@@ -82,8 +86,8 @@ def _headline_and_blocks(lines: list[Line]) -> tuple[list[Line], list[list[Line]
     if not others or not is_headline or sum(len(line.text) for line in first) > _LONGEST_HEADLINE:
         headline, rest = first[:1], first[1:]
     else:
-        names = next((index for index, line in enumerate(first) if index and _BYLINE.fullmatch(line.text)), len(first))
-        headline, rest = first[:names], first[names:]
+        byline = next((index for index, line in enumerate(first) if index and _names(line)), len(first))
+        headline, rest = first[:byline], first[byline:]
     if len(headline[0].text) > _LONGEST_HEADLINE:
         return [], blocks
     return headline, [rest, *others] if rest else others
@@ -103,15 +107,18 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
 
 def _byline(blocks: list[list[Line]]) -> tuple[Line | None, list[list[Line]]]:
     """Take the names line off that may stand between headline and text."""
-    if not blocks or not _BYLINE.fullmatch(blocks[0][0].text):
+    if not blocks or not _names(blocks[0][0]):
         return None, blocks
     line, *rest = blocks[0]
     return line, [rest, *blocks[1:]] if rest else blocks[1:]
 
 
 def _names(byline: Line | None) -> str | None:
+    """Return the names of a line that is `By` and names, None for any other line."""
     match = _BYLINE.fullmatch(byline.text) if byline else None
-    return match["names"] if match else None
+    if match is None or any(word[0].islower() and not _SMALL_WORD.fullmatch(word) for word in match["names"].split()):
+        return None
+    return match["names"]
 
 
 def _paragraphs(blocks: list[list[Line]]) -> Iterator[Paragraph]:

@@ -7,11 +7,12 @@ from datetime import date
 from schemas import AltId, Article, Code, Concept, Identity, Media, Note, NoteCode, Person, Provenance, Source, WireItem
 from schemas.errors import Unreadable
 from worker.draft import Draft, Paragraph, Part
-from worker.normalise.body import Body, read_body
+from worker.normalise.body import Body, Surroundings, read_body
 from worker.normalise.dateline import split_dateline
 from worker.normalise.dates import Moment, read_time
 from worker.normalise.identity import Lead, content_digest, uri_of
 from worker.normalise.language import direction_of, language_of
+from worker.normalise.lead import separate_lead
 from worker.normalise.provider import provider_of
 from worker.normalise.text import clean, clean_or_none
 from worker.normalise.words import count_words
@@ -45,12 +46,14 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     is no valid record.
     """
     source = origin.source
+    draft = separate_lead(draft)
     found: dict[NoteCode, None] = {}
     headline = _headline(draft, found)
     paragraphs = _clean_paragraphs(draft.paragraphs, found)
     created = read_time(draft.version_created, source.zone) if draft.version_created else None
     embargoed = read_time(draft.embargoed_until, source.zone) if draft.embargoed_until else None
-    body = read_body(headline, paragraphs, created.utc if created else None)
+    surroundings = Surroundings(headline, draft.flags, draft.provider, created.utc if created else None)
+    body = read_body(paragraphs, surroundings)
     if not body.paragraphs:
         raise Unreadable(Code.NO_BODY, "there is a headline and no text after it", _last_place(draft))
     texts = tuple(paragraph.text for paragraph in body.paragraphs)
@@ -140,10 +143,8 @@ def _people(draft: Draft) -> tuple[Person, ...]:
 
 
 def _media(draft: Draft, body: Body) -> tuple[Media, ...]:
-    captions = [caption for caption in map(clean_or_none, draft.captions) if caption]
-    if body.caption:
-        captions.insert(0, body.caption)
-    return tuple(Media(kind="picture", caption=caption) for caption in captions)
+    captions = (*body.captions, *map(clean_or_none, draft.captions))
+    return tuple(Media(kind="picture", caption=caption) for caption in captions if caption)
 
 
 def _alt_ids(draft: Draft) -> tuple[AltId, ...]:

@@ -1,21 +1,26 @@
-"""The body of a story, and what stands around it: a repeated headline, a glued caption, the dateline, a signature."""
+"""The body of a story, and what stands around it: a repeated headline, captions, the dateline, end marks, a signature."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from schemas import Dateline, Note, NoteCode
-from worker.draft import Paragraph, Part
+from worker.draft import Paragraph, Part, Role
 from worker.normalise.dateline import Split, dateline_alone, split_dateline
+from worker.normalise.ending import Ending, split_end_mark, split_signature, split_to_be_continued
 from worker.normalise.keys import fold
-from worker.normalise.provider import AGENCY
+from worker.normalise.provider import agency_code
+from worker.normalise.text import clean, clean_or_none
 
-_SIGNATURE = re.compile(
-    rf"(?:(?<=[.!?؟»”\"])\s{{0,3}}|(?<!\S)-{{1,2}}\s?|-{{2}}\s?|^)(?P<text>\((?P<agency>{AGENCY})\))$", re.IGNORECASE
-)
-_SIGNATURE_REACH = 40
-_FLAG_LENGTH = 30
+_XINHUA = "xinhua"
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
+_PUNCTUATION_LENGTH = 30  # by how much a repeated headline may be longer
+_MOST_CAPTIONS = 3
+_LONGEST_CAPTION = 300
+_FEWEST_WORDS = 3
+_NAMES = re.compile(r"by\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -24,62 +29,114 @@ class Body:
 
     paragraphs: list[Paragraph]
     dateline: Dateline | None = None
-    caption: str | None = None
+    captions: list[str] = field(default_factory=list)
     byline: str | None = None
     signature: str | None = None
     notes: list[Note] = field(default_factory=list)
     parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
 
 
-def read_body(headline: str, paragraphs: list[Paragraph], reference: datetime | None) -> Body:
-    """Take apart clean, non-empty paragraphs. The reference gives a dateline its missing year.
+class Surroundings(NamedTuple):
+    """What is known of a story apart from its paragraphs: a dateline gets its missing year from the reference."""
+
+    headline: str
+    flags: tuple[str, ...] = ()
+    provider: str | None = None
+    reference: datetime | None = None
+
+
+def read_body(paragraphs: list[Paragraph], story: Surroundings) -> Body:
+    """Take apart clean, non-empty paragraphs.
 
     Raises Unreadable (impossible_date) for a dateline whose day does not exist.
     """
     body = Body(paragraphs)
-    _drop_repeated_headline(body, headline)
-    _take_dateline(body, reference)
-    _take_signature(body)
+    _drop_repeated_headline(body, story)
+    _take_dateline(body, story)
+    _take_end_marks(body, story.provider)
+    if body.paragraphs and (ending := split_signature(body.paragraphs[-1].text)):
+        body.signature = ending.agency
+        _take_ending(body, ending, "signature", NoteCode.END_MARK_REMOVED)
     return body
 
 
-def _drop_repeated_headline(body: Body, headline: str) -> None:
-    """The first paragraph may repeat the headline, with the flag before it that the headline has lost."""
-    if not body.paragraphs:
-        return
-    first = body.paragraphs[0]
-    if 0 <= len(first.text) - len(headline) <= _FLAG_LENGTH and fold(first.text).endswith(fold(headline)):
-        body.paragraphs = body.paragraphs[1:]
+def _drop_repeated_headline(body: Body, story: Surroundings) -> None:
+    """The first of several paragraphs may repeat the headline, with the flags before it that the headline has lost."""
+    if len(body.paragraphs) > 1 and _repeats_headline(body.paragraphs[0].text, story):
+        first, *body.paragraphs = body.paragraphs
         body.notes.append(Note(code=NoteCode.HEADLINE_REPEATED))
         body.parts[first.where] = (Part("headline", first.text, first.where),)
 
 
-def _take_dateline(body: Body, reference: datetime | None) -> None:
-    """The dateline begins the first or second paragraph; Chinese ones may end the story."""
-    for index, paragraph in enumerate(body.paragraphs[:2]):
-        if split := split_dateline(paragraph.text):
-            _set_dateline(body, index, split, reference)
+def _repeats_headline(text: str, story: Surroundings) -> bool:
+    """Whether a text is the headline, with or without its flags; punctuation may differ."""
+    whole = "".join((*story.flags, story.headline))
+    if len(text) > len(whole) + _PUNCTUATION_LENGTH:
+        return False
+    return _letters(text) in (_letters(story.headline), _letters(whole))
+
+
+def _letters(text: str) -> str:
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", fold(text))
+
+
+def _take_dateline(body: Body, story: Surroundings) -> None:
+    """The dateline begins the first or second paragraph, Xinhua's may follow captions; Chinese ones may end the story."""
+    for index, paragraph in enumerate(body.paragraphs[: _MOST_CAPTIONS + 1]):
+        split = split_dateline(paragraph.text)
+        if split and (index < 2 or _is_dated_and_xinhuas(split)):
+            _set_dateline(body, index, split, story)
+            if index and story.provider == _XINHUA and _is_dated_and_xinhuas(split):
+                _take_captions(body, index)
             return
     if body.paragraphs and (split := dateline_alone(body.paragraphs[-1].text)):
-        _set_dateline(body, len(body.paragraphs) - 1, split, reference)
+        _set_dateline(body, len(body.paragraphs) - 1, split, story)
 
 
-def _set_dateline(body: Body, index: int, split: Split, reference: datetime | None) -> None:
+def _is_dated_and_xinhuas(split: Split) -> bool:
+    return split.day is not None and agency_code(split.agency) == _XINHUA
+
+
+def _take_captions(body: Body, count: int) -> None:
+    """Take the captions from the lines before the dateline of a page; elsewhere such a line may be anything."""
+    captions = [line for line in body.paragraphs[:count] if _is_caption(line.text)]
+    if captions:
+        body.captions = [*(line.text for line in captions), *body.captions]
+        body.notes.append(Note(code=NoteCode.CAPTION_SEPARATED))
+        body.parts |= {line.where: (Part("caption", line.text, line.where),) for line in captions}
+        body.paragraphs = [line for line in body.paragraphs if line not in captions]
+
+
+def _is_caption(text: str) -> bool:
+    """Whether a line before a dateline is a caption: a few words, and neither reporters' names nor a slug in capitals."""
+    few = len(text.split()) >= _FEWEST_WORDS and len(text) <= _LONGEST_CAPTION
+    return few and not _NAMES.match(text) and not text.isupper()
+
+
+def _set_dateline(body: Body, index: int, split: Split, story: Surroundings) -> None:
     paragraph = body.paragraphs[index]
     where = paragraph.where
-    date, notes = split.day.resolve(reference, where) if split.day else (None, ())
-    body.dateline = Dateline(text=split.text, place=split.place, date=date, agency=split.agency)
+    date, notes = split.day.resolve(story.reference, where) if split.day else (None, ())
+    # Cleaned again, because what is apart now may hold one of two marks that paired.
+    text, place, caption, rest = (
+        map(clean_or_none, (split.text, split.place, split.caption, split.body))
+        if split.has_marks
+        else (split.text, split.place, split.caption, split.body)
+    )
+    body.dateline = Dateline(text=text or "", place=place, date=date, agency=split.agency)
     body.notes += notes
     body.byline = split.byline
-    body.parts[where] = tuple(_parts(paragraph, split))
-    if split.caption:
-        body.caption = split.caption
+    if caption:
+        body.captions.append(caption)
         body.notes.append(Note(code=NoteCode.CAPTION_SEPARATED))
-    rest = [Paragraph(split.body, where)] if split.body else []
-    body.paragraphs = [*body.paragraphs[:index], *rest, *body.paragraphs[index + 1 :]]
+    repeats = split.before_title and len(body.paragraphs) > 1 and _repeats_headline(split.body, story)
+    if repeats:
+        body.notes.append(Note(code=NoteCode.HEADLINE_REPEATED))
+    body.parts[where] = tuple(_parts(paragraph, split, "headline" if repeats else "paragraph"))
+    body.paragraphs[index : index + 1] = [Paragraph(rest, where)] if rest and not repeats else []
 
 
-def _parts(paragraph: Paragraph, split: Split) -> Iterator[Part]:
+def _parts(paragraph: Paragraph, split: Split, role: Role) -> Iterator[Part]:
     """The dateline's part is all between caption and body: the dash and the reporters' names are in it."""
     where = paragraph.where
     if split.caption:
@@ -87,21 +144,29 @@ def _parts(paragraph: Paragraph, split: Split) -> Iterator[Part]:
     written = paragraph.text.removeprefix(split.caption or "").removesuffix(split.body)
     yield Part("dateline", written.strip(), where)
     if split.body:
-        yield Part("paragraph", split.body, where)
+        yield Part(role, split.body, where)
 
 
-def _take_signature(body: Body) -> None:
-    """`(د ب أ)` or `--(بترا)` after the last sentence says who supplied the story."""
-    if not body.paragraphs:
-        return
-    last = body.paragraphs[-1]
-    match = _SIGNATURE.search(last.text, max(0, len(last.text) - _SIGNATURE_REACH))
-    if match is None:
-        return
-    rest = last.text[: match.start()].rstrip()
-    body.signature = match["agency"]
-    body.notes.append(Note(code=NoteCode.END_MARK_REMOVED, detail=match["text"]))
-    before = tuple(part for part in body.parts.get(last.where, ()) if part.role != "paragraph")
-    kept = (Part("paragraph", rest, last.where),) if rest else ()
-    body.parts[last.where] = (*before, *kept, Part("signature", match["text"], last.where))
-    body.paragraphs = [*body.paragraphs[:-1], *([Paragraph(rest, last.where)] if rest else [])]
+def _take_end_marks(body: Body, provider: str | None) -> None:
+    """Take off the marks with which Xinhua says whether its story ends, in whatever format it came."""
+    for split, code in (
+        (split_end_mark, NoteCode.END_MARK_REMOVED),
+        (split_to_be_continued, NoteCode.TO_BE_CONTINUED),
+    ):
+        ending = split(body.paragraphs[-1].text) if body.paragraphs else None
+        if ending and _XINHUA in (provider, agency_code(body.dateline.agency) if body.dateline else None):
+            _take_ending(body, ending, "end_mark", code)
+
+
+def _take_ending(body: Body, ending: Ending, role: Role, code: NoteCode) -> None:
+    """Take off what stands at the end of the last paragraph."""
+    where = body.paragraphs.pop().where
+    body.notes.append(Note(code=code, detail=ending.mark))
+    earlier = body.parts.get(where, ())
+    before = tuple(part for part in earlier if part.role in {"dateline", "caption"})
+    behind = tuple(part for part in earlier if part.role in {"end_mark", "signature"})
+    rest = clean(ending.rest)[0]
+    kept = (Part("paragraph", ending.rest, where),) if rest else ()
+    body.parts[where] = (*before, *kept, Part(role, ending.mark, where), *behind)
+    if rest:
+        body.paragraphs.append(Paragraph(rest, where))

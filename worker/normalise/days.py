@@ -12,7 +12,7 @@ _YEAR = r"(?P<year>\d{4})(?!\d)(?:\s{0,2}(?:م|г\.?)(?!\w))?"
 _HIJRI = r"(?:\d{1,2}\s{1,2}[^\W\d]{2,10}(?:\s[^\W\d]{2,10})?\s{1,2}\d{4}\s?(?:هـ?)?\s?[-–—]?\s?الموافق\s{1,2})?"
 _DAY_FIRST = re.compile(
     rf"{_HIJRI}(?<!\w)(?P<day>\d{{1,2}}|[أا]ول)(?:er|st|nd|rd|th|º)?\s{{0,2}}(?:de\s|من\s)?\s?(?P<month>{MONTH})\.?"
-    rf"(?:\s?[/(]\s?(?P<again>{MONTH})\s?\)?)?(?:(?:[\s,،.]|de\s|عام\s){{0,4}}{_YEAR})?",
+    rf"(?:(?:\s?[/(-]\s?|\s)(?P<again>{MONTH})\s?\)?)?(?:(?:[\s,،.]|de\s|عام\s){{0,4}}{_YEAR})?",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
@@ -77,10 +77,11 @@ def day_at_end(head: str) -> Day | None:
 
 
 def day_with_year(text: str, end: int) -> tuple[Day, int] | None:
-    """Find the first full day, year included, before the position; return it and where it ends."""
+    """Find the first full day, year included, before the position; return it and where it and its weekday end."""
     for match in _DAY_FIRST.finditer(text, 0, end):
         if match["year"]:
-            return _day_of(match, 0), match.end()
+            after = _AFTER.match(text, match.end())
+            return _day_of(match, 0), after.end() if after else match.end()
     return None
 
 

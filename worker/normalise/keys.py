@@ -10,7 +10,7 @@ _IGNORED = re.compile(
 )
 _ALEF = re.compile("ا[\u0653-\u0655]|ٱ")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_COMMA = re.compile(r"\s*+[,،、]\s*")
+_COMMA = re.compile(" ?[,،、] ?")
 _SPACE = re.compile(r"\s+")
 
 
@@ -21,7 +21,8 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = _fold_letters(text)
-    return _SPACE.sub(" ", _COMMA.sub(",", text.casefold())).strip()
+    # Space first: an expression that looks for commas behind any amount of it tries every space of a long row again.
+    return _COMMA.sub(",", _SPACE.sub(" ", text.casefold())).strip()
 
 
 def _fold_letters(text: str) -> str:

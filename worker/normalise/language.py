@@ -10,6 +10,8 @@ UNDETERMINED = "und"  # BCP 47 (RFC 5646, 4.1)
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _LETTER = re.compile(r"[^\W\d_]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _LETTERS_NEEDED = 20  # below that py3langid names rare languages for plain English and Arabic
 _REACH = 1000  # characters looked at: 0.4 ms, and more changes no answer
 _RTL_LANGUAGES = frozenset(
@@ -55,8 +57,15 @@ def load_model() -> None:
 
 def _detect(text: str) -> str | None:
     if len(_LETTER.findall(text)) < _LETTERS_NEEDED:
-        return None
+        return _language_of_script(text)
     import py3langid  # its model takes 0.6 s to load: only who needs it pays
 
     language = str(py3langid.classify(text)[0])
     return None if language == "zxx" else language
+
+
+def _language_of_script(text: str) -> str | None:
+    """Return the only language written in a script of the text; other scripts serve several."""
+    if _KANA.search(text):
+        return "ja"
+    return "ko" if _HANGUL.search(text) else None

@@ -62,9 +62,9 @@ def provider_of(
 ) -> Provider | None:
     """Return who supplied the story: what the source declares, the format states, the dateline or the signature says.
 
-    The domain is only ever the one the wire gave.
+    The domain is only ever the one the wire gave, in lower case (RFC 1035, 2.3.3: case does not matter in it).
     """
     code = source.provider or stated or agency_code(dateline_agency) or agency_code(signature)
     if code is None and domain is None:
         return None
-    return Provider(code=code, name=_NAMES.get(code or ""), domain=domain)
+    return Provider(code=code, name=_NAMES.get(code or ""), domain=domain.lower() if domain else None)

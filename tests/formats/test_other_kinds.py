@@ -1,0 +1,65 @@
+"""What is no ordinary text is not taken for wire text, and ordinary text is."""
+
+import pytest
+
+from schemas import Article, Rejection
+from tests.formats.items import read_one
+
+IPTC = (
+    "\x01eca062 4 i 211 ccccb   dpa 061\r\n\r\nHarbour-boats/\r\n\x02Boats return =\r\n\r\n"
+    "   Gull Rock (dpa) - Boats returned.\r\n\x03131137 GMT Nov 13\r\n\x7f\x7f\x04"
+)
+ANPA = (
+    "\x16\x16\x01W2870 US asian\nf l \x13\x11  BC-LT--Boats-Return 1stLd-Writethru   11-13 1049\n"
+    "\x02^BC-LT--Boats Return, 1st Ld-Writethru,466<\n^Boats return<\n\t   GULL ROCK (AP) _ Boats returned.\n"
+    "\x03AP-WF-11-13-13 1509GMT<\n\x0c\x04"
+)
+CONTROLS = dict.fromkeys(map(ord, "\x01\x02\x03\x04\x0c\x11\x13\x16\x1f\x7f"))
+
+OTHER_KINDS = {
+    "IPTC 7901": IPTC,
+    "IPTC 7901 after line ends": "\r\n\r\n" + IPTC,
+    "IPTC 7901 after DEL": "\x7f\x7f" + IPTC,
+    "IPTC 7901 without SOH": IPTC[1:],
+    "IPTC 7901 with STX and ETX only": "Boats\n" + IPTC[IPTC.index("\x02") :],
+    "IPTC 7901 without control characters": IPTC.translate(CONTROLS),
+    "IPTC 7901 without a word count": IPTC.translate(CONTROLS).replace(" 211 ", " "),
+    "ANPA 1312": ANPA,
+    "ANPA 1312 after line ends": "\r\n" + ANPA,
+    "ANPA 1312 without SYN": ANPA[2:],
+    "ANPA 1312 without SYN and SOH": ANPA[3:],
+    "ANPA 1312 without control characters": ANPA.translate(CONTROLS),
+    "ANPA 1312 without control characters and version": ANPA.translate(CONTROLS).replace("BC-LT--Boats", "Boats"),
+    "RTF": "{\\rtf1\\ansi Boats return\\par\n\nBoats returned.}",
+    "PostScript": "%!PS-Adobe-3.0\n\nBoats returned.",
+    "a calendar": "BEGIN:VCALENDAR\nVERSION:2.0\n\nBoats returned.",
+    "a mail": "Subject: Boats\nFrom: a@wire.example\n\nBoats returned.",
+    "a mail whose field goes on": "Received: from a\n\tby b.example\nDate: Mon, 2 Nov 2026\n\nBoats returned.",
+}
+
+ORDINARY = {
+    "a number after letters": "AF447 3 ans après le drame\n\nLes bateaux sont revenus au port.\n",
+    "a year after a name": "Euro2024 4 in 10 fans stayed at home\n\nBoats returned.\n",
+    "one letter and a number": "W2870 is an asteroid\n\nIt was seen again on Monday.\n",
+    "single letters": "a b AM radio comes back\n\nListeners were glad.\n",
+    "a colon in two lines": "Interview: the keeper\nof the last lighthouse\n\nBoats returned.\n",
+    "a question and an answer": "Q: Who came?\nA: The boats.\n\nThey returned on Monday.\n",
+    "a field and a blank line": "Subject: boats\n\nBoats returned to the harbour.\n",
+    "a stray control character": "Boats return\x02 to port\n\nBoats\x03 returned to the harbour.\n",
+    "brackets": "{Boats} return\n\nBoats returned to the harbour.\n",
+    "a word in capitals": "BEGIN: Vote count starts\n\nBoats returned to the harbour.\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHER_KINDS.values(), ids=OTHER_KINDS.keys())
+def test_text_of_another_kind_is_of_no_format_yet(text: str) -> None:
+    result = read_one(text.encode())
+    assert isinstance(result, Rejection)
+    assert result.code == "unknown_format"
+
+
+@pytest.mark.parametrize("text", ORDINARY.values(), ids=ORDINARY.keys())
+def test_ordinary_text_is_wire_text(text: str) -> None:
+    result = read_one(text.encode())
+    assert isinstance(result, Article)
+    assert result.provenance.format == "wire_text"

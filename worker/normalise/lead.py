@@ -1,0 +1,26 @@
+"""The lead that stands in the headline's lines, because no blank line parts them."""
+
+from dataclasses import replace
+
+from worker.draft import Draft, Paragraph, Part
+from worker.normalise.dateline import split_dateline
+from worker.normalise.text import clean
+
+
+def separate_lead(draft: Draft) -> Draft:
+    """Return a draft with the lines of its headline from a dateline on as its first paragraph."""
+    if "\n" not in (draft.headline or ""):
+        return draft
+    lines = [part for part in draft.parts if part.role == "headline"]
+    begin = next((index for index, line in enumerate(lines) if index and split_dateline(clean(line.text)[0])), None)
+    if begin is None:
+        return draft
+    lead = Part("paragraph", "\n".join(line.text for line in lines[begin:]), lines[begin].where)
+    others = [part for part in draft.parts if part not in lines[begin:]]
+    place = others.index(lines[begin - 1]) + 1
+    return replace(
+        draft,
+        headline="\n".join(line.text for line in lines[:begin]),
+        paragraphs=(Paragraph(lead.text, lead.where), *draft.paragraphs),
+        parts=(*others[:place], lead, *others[place:]),
+    )
