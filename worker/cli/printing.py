@@ -16,7 +16,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 # Wide enough for most, so that tables printed one after the other line up.
-_COLUMNS = (("created (UTC)", 16), ("lang", 5), ("v", 2), ("status", 8), ("source", 10), ("provider", 9))
+_COLUMNS = (("created (UTC)", 16), ("lang", 4), ("v", 1), ("status", 6), ("provider", 8))
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
@@ -52,7 +52,6 @@ def articles_table(articles: Iterable[Article]) -> Table:
             article.language,
             str(article.version),
             article.status,
-            safe(article.provenance.source),
             safe((article.provider.code or article.provider.name or "–") if article.provider else "–"),
             Text(isolated(article.headline), justify=_side(article)),
         )
