@@ -82,11 +82,11 @@ class Service:
         if error is not None:
             print(self.log.read_text(errors="replace")[-4000:])  # noqa: T201  # shown where the test failed
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
         """Start one more worker."""
         worker = celery(
             ["-A", self.app, "worker", "--hostname", f"w{len(self.workers)}@%h", "--loglevel", "WARNING",
-             "--without-gossip", "--without-mingle", "--without-heartbeat"],
+             "--without-gossip", "--without-mingle", "--without-heartbeat", *options],
             self.environment, self.log,
         )  # fmt: skip
         self.workers.append(worker)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from celery import Celery, bootsteps
-from celery.signals import worker_init, worker_process_init, worker_ready
+from celery.signals import worker_init, worker_process_init
 from kombu import Exchange, Queue
 
 from worker.settings import settings
@@ -17,14 +17,19 @@ from worker.settings import settings
 class Timer(Protocol):
     """The worker's timer."""
 
-    def call_repeatedly(self, seconds: float, call: Callable[[str], None], arguments: tuple[str]) -> object:
+    def call_repeatedly(self, seconds: float, call: Callable[[str, int], None], arguments: tuple[str, int]) -> object:
         """Call something again and again."""
+
+    def call_after(self, seconds: float, call: Callable[[str, int], None], arguments: tuple[str, int]) -> object:
+        """Call something once."""
 
 
 class RunningWorker(Protocol):
     """What is used here of celery's worker, whose own types leave it out."""
 
+    app: Celery
     hostname: str
+    concurrency: int
     timer: Timer
 
 
@@ -80,19 +85,29 @@ app.conf.update(
 )
 
 
-class Register(bootsteps.StartStopStep):
+class StandUp(bootsteps.StartStopStep):
     """Writes the worker's heartbeat, how many ingest slots it keeps, and starts those that are missing."""
 
     requires = ("celery.worker.components:Timer",)
 
     def start(self, parent: RunningWorker) -> None:
-        """Do so every two seconds."""
+        """Do so now and every two seconds."""
         from worker.slots import stand_up
 
-        parent.timer.call_repeatedly(2.0, stand_up, (parent.hostname,))
+        arguments = (parent.hostname, slots_kept_by(parent))
+        parent.timer.call_after(0, stand_up, arguments)
+        parent.timer.call_repeatedly(2.0, stand_up, arguments)
 
 
-app.steps["worker"].add(Register)
+def slots_kept_by(worker: RunningWorker) -> int:
+    """Return how many ingest slots a worker keeps: its processes, less one if it serves other queues too, at least one."""
+    queues = set(worker.app.amqp.queues.consume_from)
+    if INGEST_QUEUE not in queues:
+        return 0
+    return min(settings().ingest_slots, max(1, worker.concurrency - (len(queues) > 1)))
+
+
+app.steps["worker"].add(StandUp)
 
 
 @worker_init.connect
@@ -107,10 +122,3 @@ def _load_model(**_: object) -> None:
     from worker.normalise.language import load_model
 
     load_model()
-
-
-@worker_ready.connect
-def _start_slots(sender: RunningWorker, **_: object) -> None:
-    from worker.slots import stand_up
-
-    stand_up(sender.hostname)

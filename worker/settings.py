@@ -60,7 +60,9 @@ class Settings(BaseSettings):
         0.7, gt=0, le=1, description="Share of the server's maxmemory beyond which nothing more is taken in."
     )
 
-    ingest_slots: int = Field(2, gt=0, description="Ingest tasks a worker keeps standing.")
+    ingest_slots: int = Field(
+        2, gt=0, description="Ingest tasks a worker keeps standing, at most: one process is left for the rest."
+    )
     slice_seconds: float = Field(3.0, gt=0, description="How long an ingest task runs before it queues itself again.")
     batch_items: int = Field(100, gt=0, description="Most items in a batch.")
     batch_bytes: int = Field(8 * MIB, gt=0, description="Most bytes in a batch, about: a batch holds one item at least.")

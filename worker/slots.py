@@ -16,8 +16,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from worker.process import Process, process
-from worker.store import embargo, inbox, raw, retention, workers
+from worker.store import retention, workers
 from worker.store.leases import take
+from worker.upkeep import is_full, relieve
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +29,14 @@ HUNG_AFTER_SECONDS = 120
 PAUSE_AFTER_ERROR_SECONDS = 0.5
 
 
-def stand_up(node: str) -> None:
+def stand_up(node: str, slots: int) -> None:
     """Write a worker's heartbeat and start slots that are missing: what a worker does every two seconds, clock or none.
 
     A server that does not answer is not this worker's fault.
     """
     held = process()
     try:
-        workers.register(held.redis, held.keys, node, held.settings.ingest_slots)
+        workers.register(held.redis, held.keys, node, slots)
         tend()
     except (RedisError, OperationalError) as error:
         log.warning("heartbeat not written, or slots not started: %s", error)
@@ -72,43 +73,22 @@ def ingest(slot: int, token: str) -> None:
             _send(slot, next_token)
         except (RedisError, OperationalError) as error:
             log.warning("slot %d could not queue itself again (%s)", slot, error)
-            if not _is_full(held):
+            if not _can_go_on_here(held, lease, next_token):
                 return
-            _relieve_and_take_back(held, lease, next_token)
         else:
             return
 
 
-def _relieve_and_take_back(held: Process, lease: str, token: str) -> None:
+def _can_go_on_here(held: Process, lease: str, token: str) -> bool:
+    """Where it is a full server that took no message: make room, take the lease back, and say so."""
     try:
+        if not is_full(held):
+            return False
         relieve(held)
-        take(held.redis, lease, held.drain.consumer, _lease_seconds(held), taking_over_from=token)
+        return take(held.redis, lease, held.drain.consumer, _lease_seconds(held), taking_over_from=token)
     except RedisError as error:
         log.warning("no room could be made: %s", error)
-
-
-def upkeep() -> None:
-    """Let embargoed readings go, trim what is over its retention, forget dead consumers. Any number may run at once."""
-    held = process()
-    now_ms = retention.server_ms(held.redis)
-    embargo.release_due(held.redis, held.keys, held.drain.publisher, now_ms)
-    trim(held, now_ms)
-    held.drain.inbox.open()
-    inbox.forget_dead_consumers(held.redis, held.keys)
-    workers.forget_gone(held.redis, held.keys, now_ms)
-
-
-def trim(held: Process, now_ms: int) -> None:
-    """Trim streams and payloads; where memory is short, also what every consumer group has acknowledged."""
-    short = _is_short(held)
-    streams = [held.keys.articles, *(held.keys.route(route.name) for route in held.settings.routes)]
-    for stream in streams:
-        retention.trim_articles(held.redis, held.keys, stream, held.settings.stream_limits, now_ms, short)
-    retention.trim_rejected(held.redis, held.keys, held.settings.raw_rejected_seconds * 1000, now_ms)
-    raw.drop_expired(held.redis, held.keys, now_ms)
-    raw.drop_beyond(held.redis, held.keys, raw.rejected(held.keys), held.settings.raw_rejected_bytes)
-    while _is_short(held) and raw.drop_oldest(held.redis, held.keys, raw.accepted(held.keys)):
-        pass
+        return False
 
 
 def make_room() -> None:
@@ -116,7 +96,7 @@ def make_room() -> None:
     held = process()
     while True:
         try:
-            if not _is_full(held):
+            if not is_full(held):
                 return
             log.warning("the server is full: draining before the worker starts")
             _slice(held, lambda: True)
@@ -124,11 +104,6 @@ def make_room() -> None:
         except RedisError as error:
             log.warning("the server does not answer: %s", error)
             return
-
-
-def relieve(held: Process) -> None:
-    """Trim at once, without waiting for upkeep's turn."""
-    trim(held, retention.server_ms(held.redis))
 
 
 def _slice(held: Process, keep_going: Callable[[], bool]) -> None:
@@ -168,14 +143,6 @@ def _keeping(held: Process, lease: str, me: str) -> Callable[[], bool]:
 def _is_wanted(held: Process, slot: int) -> bool:
     """Whether the workers alive keep so many slots: after scaling down the surplus ends."""
     return slot < workers.slots_wanted(held.redis, held.keys, retention.server_ms(held.redis))
-
-
-def _is_short(held: Process) -> bool:
-    return retention.memory_share(held.redis) > held.settings.intake_share * 0.85
-
-
-def _is_full(held: Process) -> bool:
-    return retention.memory_share(held.redis) >= 0.99
 
 
 def _lease(held: Process, slot: int) -> str:

@@ -5,6 +5,7 @@ from base64 import b64decode
 from worker import slots
 from worker.celery import app
 from worker.process import process
+from worker.upkeep import upkeep as run_upkeep
 
 DAY = 24 * 3600
 
@@ -25,7 +26,7 @@ def tend() -> None:
 @app.task(name="wirecopy.upkeep")
 def upkeep() -> None:
     """Release embargoes, trim, forget the dead."""
-    slots.upkeep()
+    run_upkeep(process())
 
 
 @app.task(name="wirecopy.enqueue")

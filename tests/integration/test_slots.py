@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+import pytest
 from redis import Redis
 
 from tests.store import Worker, article
@@ -89,6 +90,17 @@ def test_slots_go_with_the_workers_that_kept_them(service: Service) -> None:
         eventually(lambda: slots_leased(redis) == 2, 15)
         waiting = client.enqueue(page(2))
         assert client.wait([waiting])[waiting]
+
+
+@pytest.mark.parametrize(
+    ("options", "slots"),
+    [(("-c", "4"), 2), (("-c", "2"), 1), (("-c", "1"), 1), (("-c", "1", "-Q", "ingest"), 1), (("-Q", "upkeep,enqueue"), 0)],
+)
+def test_a_worker_keeps_as_many_slots_as_its_processes_allow(service: Service, options: tuple[str, ...], slots: int) -> None:
+    service.start_worker(*options)
+    with connect(service.server.url) as redis:
+        (value,) = eventually(lambda: cast("list[bytes]", redis.hvals(service.keys.workers)))
+    assert int(value.split()[0]) == slots
 
 
 def test_an_embargo_ends_while_a_backlog_waits(service: Service) -> None:
