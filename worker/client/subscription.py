@@ -110,15 +110,17 @@ class Subscription:
         """Give back what was fetched and not shown, uncounted, and take this consumer off the group if it holds nothing."""
         if self.group is None:
             return
-        if self._unshown:
+        reply = yield ("XPENDING", self.stream, self.group, "-", "+", 1_000, self.consumer)
+        held = {row["message_id"] for row in cast("list[dict[str, bytes]]", reply)}
+        if back := [entry_id for entry_id in self._unshown if entry_id in held]:  # others were reclaimed meanwhile
             idle_ms = int(self.reclaim_seconds * 1000)
             yield (
-                "XCLAIM", self.stream, self.group, self.consumer, 0, *self._unshown,
+                "XCLAIM", self.stream, self.group, self.consumer, 0, *back,
                 "IDLE", idle_ms, "RETRYCOUNT", 0, "JUSTID",
             )  # fmt: skip
-            self._unshown = []
+        self._unshown = []
         # Only this consumer takes entries under its name, so that between the two commands none can come.
-        if not (yield ("XPENDING", self.stream, self.group, "-", "+", 1, self.consumer)):
+        if not held:
             yield ("XGROUP", "DELCONSUMER", self.stream, self.group, self.consumer)
 
     def acknowledge(self, group: str, entry_id: str) -> Command:
