@@ -55,8 +55,11 @@ app.conf.update(
     accept_content=["json"],
     task_serializer="json",
     task_ignore_result=True,
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
+    # Messages are acknowledged when a process takes them up, and none is fetched that no process is free for. A late
+    # acknowledgement fails where the broker restarts meanwhile; kombu counts its message as under way for ever, and a
+    # worker whose processes were all busy then fetched nothing more (6 of 6 outages). A lost message costs a second.
+    task_acks_late=False,
+    worker_disable_prefetch=True,
     task_time_limit=60,
     task_soft_time_limit=45,
     task_create_missing_queues=False,
@@ -100,7 +103,10 @@ class StandUp(bootsteps.StartStopStep):
 
 
 def slots_kept_by(worker: RunningWorker) -> int:
-    """Return how many ingest slots a worker keeps: its processes, less one if it serves other queues too, at least one."""
+    """Return how many ingest slots a worker keeps: its processes, less one if it serves other queues too, at least one.
+
+    Slots go to whichever worker is free, so that a process for the other queues is free somewhere, not in each worker.
+    """
     queues = set(worker.app.amqp.queues.consume_from)
     if INGEST_QUEUE not in queues:
         return 0

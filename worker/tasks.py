@@ -29,7 +29,8 @@ def upkeep() -> None:
     run_upkeep(process())
 
 
-@app.task(name="wirecopy.enqueue")
+# Its message carries the only copy of an item until it has run, so it is acknowledged after that.
+@app.task(name="wirecopy.enqueue", acks_late=True, reject_on_worker_lost=True)
 def enqueue(
     payload: str | None = None,
     payload_base64: str | None = None,

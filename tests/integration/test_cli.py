@@ -142,6 +142,44 @@ def test_a_file_that_is_not_there_is_named(run: Run, arguments: list[str]) -> No
     assert (done.returncode, "missing.txt" in done.stderr, "Traceback" in done.stderr) == (4, True, False)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["read", "story.txt", "--source", ""], 2),
+        (["enqueue", "story.txt", "--format", "x" * 201], 2),
+        (["consume", "--from", "9" * 30], 2),
+        (["consume", "--count", "-1"], 2),
+        (["consume", "--status", "nosuch"], 2),
+        (["kill", "not a uri"], 2),
+        (["rejected", "show", "nosuch"], 1),
+        (["rejected", "replay", "99999999999999999999999-0"], 1),
+    ],
+)
+def test_what_cannot_be_is_answered_with_a_message(run: Run, story: str, arguments: list[str], code: int) -> None:
+    done = run(*arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert done.stderr
+
+
+def test_a_file_whose_name_is_no_utf8_is_read_like_any_other(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / os.fsdecode(b"caf\xe9.txt")).write_text(STORY)
+    done = run("enqueue", "in", "--json")
+    assert (done.returncode, json.loads(done.stdout)["name"]) == (0, "in/caf\ufffd.txt")
+
+
+def test_waiting_in_vain_names_the_items(run: Run, story: str) -> None:
+    item_id = json.loads(run("enqueue", story, "--json").stdout)["item_id"]
+    assert item_id.split("-")[0][:5] in run("enqueue", story, "--wait", "--timeout", "0.1").stderr
+
+
+def test_a_kill_says_what_it_did(run: Run, redis: Redis, keys: Keys) -> None:
+    Worker(redis, keys).publish(article("urn:known"))
+    assert "killed" in run("kill", "urn:known", "--reason", "an error").stdout
+    assert "was killed before" in run("kill", "urn:known").stdout
+    assert "was not known" in run("kill", "urn:unknown").stdout
+
+
 def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "worker.cli", "show", "urn:1"],

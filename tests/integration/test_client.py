@@ -69,6 +69,11 @@ def test_a_naive_time_is_refused(client: Client) -> None:
         list(client.consume(start=naive, idle_seconds=0.05))
 
 
+def test_a_start_that_is_no_position_is_refused(client: Client) -> None:
+    with pytest.raises(ValueError, match="yesterday"):
+        list(client.consume(start="yesterday", idle_seconds=0.05))
+
+
 def test_a_group_shares_records_and_remembers_them(published: Worker, client: Client) -> None:
     for record in client.consume(group="desk", start="first", idle_seconds=0.05):
         record.ack()

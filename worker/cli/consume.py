@@ -1,10 +1,19 @@
 """`wirecopy consume`: follow the published records."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from worker.cli.options import AsJson, Group
+
+
+class Status(StrEnum):
+    """The statuses of an article."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
 
 
 def consume(
@@ -14,10 +23,10 @@ def consume(
     ] = "new",
     language: Annotated[list[str] | None, typer.Option(help="Only these languages; ar lets ar-EG through too.")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-    status: Annotated[list[str] | None, typer.Option(help="Only these: usable, withheld, canceled.")] = None,
+    status: Annotated[list[Status] | None, typer.Option(help="Only these.")] = None,
     route: Annotated[str | None, typer.Option(help="Follow this route instead of all articles.")] = None,
-    idle: Annotated[float | None, typer.Option(help="End once nothing came for so many seconds.")] = None,
-    count: Annotated[int | None, typer.Option(help="End after so many records.")] = None,
+    idle: Annotated[float | None, typer.Option(min=0, help="End once nothing came for so many seconds.")] = None,
+    count: Annotated[int | None, typer.Option(min=1, help="End after so many records.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Follow the published records, until interrupted. With a group, each record printed is acknowledged."""
@@ -47,7 +56,7 @@ def _start(text: str) -> "str":
 
     from worker.client.subscription import start_id
 
-    if text in ("first", "new") or re.fullmatch(r"\d+(-\d+)?", text):
+    if text in ("first", "new") or re.fullmatch(r"[0-9]{1,18}(-[0-9]{1,18})?", text):
         return text
     try:
         time = datetime.fromisoformat(text)

@@ -47,8 +47,8 @@ def enqueue(
     if not all(outcomes.values()):
         from schemas.errors import ServerUnreachable
 
-        missing = sum(not found for found in outcomes.values())
-        raise ServerUnreachable(f"{missing} items have no outcome yet; they wait in the inbox. Is a worker running?")
+        missing = [item_id for item_id, found in outcomes.items() if not found]
+        raise ServerUnreachable(f"no outcome yet, waiting in the inbox: {' '.join(missing)}. Is a worker running?")
     raise typer.Exit(1 if any(o.outcome == "rejected" for found in outcomes.values() for o in found) else 0)
 
 

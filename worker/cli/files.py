@@ -1,5 +1,6 @@
 """Wire items from files, folders and standard input."""
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ def wire_items(
     """
     for path in paths:
         for file in _files(path):
-            name = "standard input" if str(file) == "-" else str(file)
+            name = "standard input" if str(file) == "-" else _text(str(file))
             yield (
                 name,
                 WireItem(
@@ -26,10 +27,15 @@ def wire_items(
                     source=source,
                     media_type=media_type,
                     format=format_name,
-                    filename=None if str(file) == "-" else file.name,
+                    filename=None if str(file) == "-" else _text(file.name),
                     received_at=datetime.now(UTC),
                 ),
             )
+
+
+def _text(name: str) -> str:
+    """A file's name as text: what is no UTF-8 in it is replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _files(path: Path) -> list[Path]:

@@ -2,12 +2,13 @@
 
 Machine output goes to standard output, progress and messages to standard error. Exit codes: 0 done; 1 something was
 rejected or not found; 2 the command line cannot be; 3 the server cannot be reached or takes nothing; 4 settings or files
-cannot work; 130 interrupted.
+cannot work; 130 interrupted. A reader of the output that goes away, as `head` does, ends it with 1.
 """
 
 import sys
 
 import typer
+from redis.exceptions import RedisError
 
 from schemas.errors import IntakeFull, ItemTooLarge, NotFound, ServerUnreachable, SetUpError, WirecopyError
 from worker.cli import consume, demo, enqueue, kill, read, rejected, schema, show
@@ -42,11 +43,8 @@ def main() -> None:
         app()
     except WirecopyError as error:
         _fail(str(error), next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        sys.stderr.close()
-        sys.exit(0)
+    except RedisError as error:
+        _fail(f"the server refuses: {error}", 3)
 
 
 def _fail(message: str, code: int) -> None:

@@ -7,7 +7,23 @@ import typer
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders (all files in them), or - for standard input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-SourceId = Annotated[str, typer.Option("--source", help="Id of the source the items come from.")]
-FormatName = Annotated[str | None, typer.Option("--format", help="Read as this format instead of recognising it.")]
-MediaType = Annotated[str | None, typer.Option("--media-type", help="Media type, such as text/plain; charset=utf-8.")]
-Group = Annotated[str | None, typer.Option("--group", help="Consumer group: shares and remembers what was read.")]
+
+
+def _said(value: str | None) -> str | None:
+    """Refuse a value that is empty, or longer than an id may be."""
+    if value is not None and not 0 < len(value) <= LONGEST:
+        raise typer.BadParameter(f"takes 1 to {LONGEST} characters")
+    return value
+
+
+LONGEST = 200
+SourceId = Annotated[str, typer.Option("--source", callback=_said, help="Id of the source the items come from.")]
+FormatName = Annotated[
+    str | None, typer.Option("--format", callback=_said, help="Read as this format instead of recognising it.")
+]
+MediaType = Annotated[
+    str | None, typer.Option("--media-type", callback=_said, help="Media type, such as text/plain; charset=utf-8.")
+]
+Group = Annotated[
+    str | None, typer.Option("--group", callback=_said, help="Consumer group: shares and remembers what was read.")
+]

@@ -16,12 +16,17 @@ def celery(arguments: list[str], environment: Mapping[str, str], log: Path) -> s
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "celery", *arguments],
-            env={**os.environ, **environment},
+            env=_without_our_settings() | dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _without_our_settings() -> dict[str, str]:
+    """The environment without settings meant for another server: a broker, a prefix, a file of sources."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("WIRECOPY_")}
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

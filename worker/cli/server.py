@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -32,6 +33,8 @@ def server() -> "Iterator[tuple[Redis, Keys]]":
     redis = connect(chosen.redis_url)
     try:
         yield redis, Keys(chosen.prefix)
+    except AuthenticationError:
+        raise
     except (RedisConnectionError, RedisTimeoutError) as error:
         raise ServerUnreachable(f"the server does not answer ({error}); {_HINT}") from error
     finally:

@@ -8,6 +8,7 @@ A group's records are delivered at least once. One that is not acknowledged come
 """
 
 import os
+import re
 import socket
 import time
 from collections.abc import Generator, Sequence
@@ -26,6 +27,7 @@ Argument = str | bytes | int
 Command = tuple[Argument, ...]
 StreamEntry = tuple[bytes, Fields]
 
+_POSITION = re.compile(r"[0-9]{1,20}(?:-[0-9]{1,20})?")
 DEAD_KEPT = 100_000
 # redis-py must be told which of two forms a reply has.
 REPLY_OPTIONS: dict[Argument, dict[str, bool]] = {"XPENDING": {"parse_detail": True}, "XCLAIM": {"parse_justid": True}}
@@ -66,13 +68,16 @@ Steps = Generator[Command | Found, object, None]
 def start_id(start: str | datetime) -> str:
     """Return the stream position for `first`, `new`, an entry id (what comes after it) or an aware datetime (from it on).
 
-    Raises ValueError for a naive datetime.
+    Raises ValueError for a naive datetime, and for what is none of these.
     """
     if isinstance(start, datetime):
         if start.tzinfo is None:
             raise ValueError("start needs an aware datetime, such as datetime.now(UTC)")
         return f"{max(int(start.timestamp() * 1000) - 1, 0)}-18446744073709551615"
-    return {"first": "0", "new": "$"}.get(start, start)
+    position = {"first": "0", "new": "$"}.get(start, start)
+    if position != "$" and not _POSITION.fullmatch(position):
+        raise ValueError(f"start is first, new, an entry id or an aware datetime, not {start!r}")
+    return position
 
 
 def consumer_name() -> str:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, OutOfMemoryError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
@@ -240,5 +240,7 @@ def answers() -> Iterator[None]:
         yield
     except OutOfMemoryError as error:
         raise IntakeFull(f"the server's memory is full: {error}") from error
+    except AuthenticationError as error:
+        raise ServerUnreachable(f"the server refuses: {error}") from error
     except LOST as error:
-        raise ServerUnreachable(f"the server does not answer: {error}") from error
+        raise ServerUnreachable(f"the server does not answer ({error}); is it running, and is the address right?") from error

@@ -96,7 +96,7 @@ def _numbered(match: re.Match[str], written: str, *, whole: bool = False) -> Spl
 
 
 def _credited(text: str, written: str) -> Split | None:
-    """`بغداد 22 يناير 2021 (شينخوا) …`, `BEIJING, Dec. 13 (Xinhua) -- …`, `(AP) — …`, `Baghdad / NINA / - …`."""
+    """`عدن 17 مايو 2024 (شينخوا) …`, `BEIJING, Dec. 13 (Xinhua) -- …`, `(AP) — …`, `Baghdad / NINA / - …`."""
     for credit in _CREDIT.finditer(text, 0, _REACH):
         after = _AFTER_CREDIT.match(text, credit.end())
         if after is None:

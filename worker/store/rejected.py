@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from schemas import Rejection, WireItem
 from schemas.errors import NotFound
-from schemas.streams import Fields, Lane, inbox_fields
+from schemas.streams import Fields, Lane, inbox_fields, is_item_id
 from worker.store import raw
 from worker.store.connection import script
 from worker.store.keys import Keys
@@ -37,7 +37,9 @@ def entries(redis: "Redis", keys: Keys, *, code: str | None = None, source: str 
 
 def find(redis: "Redis", keys: Keys, entry_id: str) -> RejectedEntry:
     """Return a rejection by the id of its entry. Raises NotFound."""
-    found = cast("list[tuple[bytes, Fields]]", redis.xrange(keys.rejected, min=entry_id, max=entry_id))
+    found: list[tuple[bytes, Fields]] = []
+    if is_item_id(entry_id) and entry_id[0].isdigit():
+        found = cast("list[tuple[bytes, Fields]]", redis.xrange(keys.rejected, min=entry_id, max=entry_id))
     if not found:
         raise NotFound(f"no rejection {entry_id}; `wirecopy rejected list` shows what there is")
     return RejectedEntry(entry_id, Rejection.read_json(found[0][1][b"data"]))
