@@ -57,7 +57,7 @@ app.conf.update(
     task_ignore_result=True,
     # Messages are acknowledged when a process takes them up, and none is fetched that no process is free for. A late
     # acknowledgement fails where the broker restarts meanwhile; kombu counts its message as under way for ever, and a
-    # worker whose processes were all busy then fetched nothing more (at the second outage of 3 s). A lost one costs a second.
+    # worker whose processes were all busy then fetched nothing more (at the second outage of 3 s). A lost one: a second.
     task_acks_late=False,
     worker_disable_prefetch=True,
     task_time_limit=60,
