@@ -156,5 +156,5 @@ class Drain:
 
     def _beat(self, *, force: bool = False) -> None:
         if force or time.monotonic() >= self._beat_due:
-            beat(self.redis, {self.keys.alive(self.consumer): "1"}, self.bounds.heartbeat)
+            beat(self.redis, self.keys.alive(self.consumer), self.bounds.heartbeat)
             self._beat_due = time.monotonic() + self.bounds.heartbeat / 4

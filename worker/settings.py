@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     routes: Json[tuple[Route, ...]] = Field((), description="Extra article streams, each with a filter; JSON.")
 
     max_item_bytes: int = Field(10 * MIB, gt=0, description="Larger items are rejected as too_large.")
-    max_stories: int = Field(2_000, gt=0, description="Items with more stories are rejected as too_many_stories.")
+    max_stories: int = Field(1_000, gt=0, description="Items with more stories are rejected as too_many_stories.")
     intake_share: float = Field(
         0.7, gt=0, le=1, description="Share of the server's maxmemory beyond which nothing more is taken in."
     )

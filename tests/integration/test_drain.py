@@ -125,7 +125,7 @@ def test_what_a_dead_consumer_held_is_taken_over_entry_by_entry(drain: Drain, re
 def test_what_a_consumer_with_a_heartbeat_holds_is_left_to_it(drain: Drain, redis: Redis, keys: Keys) -> None:
     slow = Worker(redis, keys, name="slow")
     slow.take(page(1))
-    beat(redis, {keys.alive("slow"): "1"}, 60)
+    beat(redis, keys.alive("slow"), 60)
     assert drain.run(0.1).claimed == 0
 
 
@@ -164,7 +164,7 @@ def test_only_a_dead_consumer_that_holds_nothing_is_forgotten(drain: Drain, redi
     gone.published(rejection_of(entry, Code.EMPTY, "for this test"), entry=entry)
     living = Inbox(redis, keys, "living")
     living.waiting(1, 0)
-    beat(redis, {keys.alive("living"): "1"}, 60)
+    beat(redis, keys.alive("living"), 60)
     forget_dead_consumers(redis, keys)
     assert {name for name, _ in consumers(redis, keys, "normal")} == {"holds", "living"}
 

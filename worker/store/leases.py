@@ -13,6 +13,6 @@ def take(redis: "Redis", key: str, holder: str, seconds: float, *, taking_over_f
     return script("lease.lua")(redis, [key], [holder, int(seconds * 1000), taking_over_from]) == 1
 
 
-def beat(redis: "Redis", heartbeats: "dict[str, str]", seconds: float) -> None:
-    """Write heartbeats (key to value) that last some seconds."""
-    script("lease.lua").many(redis, [([key], [value, int(seconds * 1000), value]) for key, value in heartbeats.items()])
+def beat(redis: "Redis", key: str, seconds: float) -> None:
+    """Write a heartbeat that lasts some seconds: a lease nobody contests."""
+    take(redis, key, "1", seconds)

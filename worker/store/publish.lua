@@ -4,7 +4,8 @@
 --
 -- KEYS   inbox articles rejected outcomes counters held_index alone raw raw_accepted raw_rejected, then per story:
 --        state held, then the streams of all routes
--- ARGV   mode (item: of the inbox; release: a reading kept aside; kill: an operator's), group, consumer, entry id, item id, outcomes to keep, state retention ms,
+-- ARGV   mode (item: of the inbox; release: a reading kept aside; kill: an operator's), group, consumer, entry id,
+--        item id, outcomes to keep, state retention ms,
 --        raw blob ('' keeps none), raw digest, raw retention ms if accepted, if rejected, raw bytes to keep at most,
 --        number of stories, then FIELDS per story
 -- Reply  {'fenced'}: the entry is not this consumer's (any more). {'foreign', i, …}: these stories (from 1) belong to
@@ -65,7 +66,8 @@ local function held_of(key)
   return helds[key]
 end
 
--- Order of two readings of a story: 1 newer, 0 the same, -1 older. Arrival is item id and place in the item -------------------------------------------------
+-- Order of two readings of a story: 1 newer, 0 the same, -1 older.
+-- Arrival is item id and place in the item.
 
 local function compare(a, b)
   if a == b then return 0 end
@@ -115,7 +117,10 @@ local function decide(story, state_key, held_key)
   end
   local owner = state and state.authority or held and held.authority or story.authority
   if owner ~= story.authority then plan.outcome = 'foreign' return plan end
-  if mode ~= 'kill' and state and order(story, state) < 0 then plan.outcome, plan.version = 'stale', state.version return plan end
+  if mode ~= 'kill' and state and order(story, state) < 0 then
+    plan.outcome, plan.version = 'stale', state.version
+    return plan
+  end
   if story.status ~= 'canceled' and story.embargo ~= '' and tonumber(story.embargo) > now then
     if held and same(story, held) then
       plan.outcome = 'duplicate'

@@ -86,30 +86,24 @@ class Publisher:
 
     def release(self, held_key: str) -> Published | None:
         """Publish a reading whose embargo has ended; None where it was replaced, killed or let go meanwhile."""
-        fields = cast("list[bytes | None]", self.redis.hmget(held_key, ["uri", "routes"]))
-        if fields[0] is None:
+        found = cast("bytes | None", self.redis.hget(held_key, "uri"))
+        if found is None:
             return None
+        uri = found.decode()
+        keys = self._keys("normal", "", [self.keys.story(uri), held_key])
+        no_entry, no_raw, one_story = ("", ""), ("", "", 0, 0, 0), 1
         arguments: list[Argument] = [
             "release",
             INBOX_GROUP,
             self.consumer,
-            "",
-            "",
+            *no_entry,
             *self._retention(),
-            "",
-            "",
-            0,
-            0,
-            0,
-            1,
+            *no_raw,
+            one_story,
         ]
-        story_keys = [self.keys.story(fields[0].decode()), held_key]
-        reply = cast(
-            "list[bytes | int]",
-            script("publish.lua")(self.redis, self._keys("normal", "", story_keys), arguments),
-        )
+        reply = cast("list[bytes | int]", script("publish.lua")(self.redis, keys, arguments))
         if reply[0] == b"foreign":
-            raise WirecopyError(f"{fields[0].decode()} belongs to another authority by now")
+            raise WirecopyError(f"{uri} belongs to another authority by now")
         return None if reply[0] == b"fenced" else Published(Entry("normal", "", {}), False, _outcomes(reply))
 
     def kill(self, notice: Article) -> Published:
