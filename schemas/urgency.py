@@ -2,6 +2,7 @@
 
 import re
 
+from schemas.source import Source
 from schemas.streams import Lane
 from schemas.wire_item import WireItem
 
@@ -20,6 +21,13 @@ def looks_urgent(payload: bytes) -> bool:
     if _IPTC_7901.match(head) or _ANPA.search(head):
         return True
     return _FLAG.match(head.decode("utf-8", "ignore")) is not None
+
+
+def urgency_said(urgent: bool | None, source: Source | None) -> bool | None:
+    """Return what is said of an item's urgency: by its producer, else True by its source's declaration, else nothing."""
+    if urgent is None and source is not None and source.urgent:
+        return True
+    return urgent
 
 
 def lane_of(item: WireItem) -> Lane:

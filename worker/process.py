@@ -4,7 +4,7 @@ Made at first use in each process, so never inherited through a fork: a connecti
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ class Process:
     """A process's settings and connections."""
 
     settings: Settings
-    redis: "Redis"
+    redis: "Redis" = field(repr=False)
     keys: Keys
     drain: Drain
 
@@ -36,7 +36,7 @@ def process() -> Process:
 @lru_cache(maxsize=1)
 def _of(_pid: int) -> Process:
     chosen = settings()
-    redis = connect(chosen.redis_url)
+    redis = connect(chosen.server_url)
     keys = Keys(chosen.prefix)
     drain = Drain(
         redis,

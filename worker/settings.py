@@ -3,14 +3,15 @@
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, Field, Json, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas import Source
 from schemas.errors import SetUpError
+from worker.address import for_broker, secrets_in, with_credentials, with_tls_files
 from worker.store.publish import Retention
 from worker.store.retention import StreamLimits
 from worker.store.routes import Route
@@ -30,6 +31,8 @@ def _server_url(url: str) -> str:
         raise ValueError("must be redis://, rediss:// or unix://, with a password's : / ? # @ percent-encoded")
     if parts.scheme == "unix" and parts.query:
         raise ValueError("a unix:// address takes no ?db or ?password here: Celery's broker would not see them")
+    if {"username", "password"} & dict(parse_qsl(parts.query)).keys():
+        raise ValueError("user and password go before the host, as in redis://user:password@host")
     return url
 
 
@@ -46,10 +49,25 @@ class Settings(BaseSettings):
         description="The server: redis://, rediss:// or unix://; a password percent-encoded.",
         repr=False,
     )
-    broker_url: ServerUrl | None = Field(None, description="Celery's broker, if it is not the same server.", repr=False)
+    redis_username: str | None = Field(None, min_length=1, description="User of the server, if the address names none.")
+    redis_password_file: Path | None = Field(
+        None, description="A file that holds the user's password, such as a mounted secret; the address has none then."
+    )
+    tls_ca_file: Path | None = Field(
+        None, description="Certificates of the authorities trusted for rediss://; the system's where it is not given."
+    )
+    tls_certificate_file: Path | None = Field(None, description="Own certificate, where the server asks for one.")
+    tls_key_file: Path | None = Field(None, description="Key of the own certificate.")
+    broker_url: ServerUrl | None = Field(
+        None, description="Celery's broker, if it is not the same server; a password is in the address.", repr=False
+    )
     prefix: str = Field("wirecopy", pattern=r"^[A-Za-z0-9_.:-]+$", description="First part of every key.")
     embedded_server: Path | None = Field(
         None, description="A redis-server or valkey-server to use for demo and tests instead of the one in the package."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged: this and worse.")
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto", description="auto: coloured lines where standard error is a terminal, else JSON, one object a line."
     )
     sources_file: Path | None = Field(None, description="sources.toml: what is declared of each source.")
     routes: Json[tuple[Route, ...]] = Field((), description="Extra article streams, each with a filter; JSON.")
@@ -85,10 +103,34 @@ class Settings(BaseSettings):
     group_idle_seconds: int = Field(3 * DAY, gt=0, description="A group not seen for so long is not waited for.")
 
     @property
+    def server_url(self) -> str:
+        """The server's address with user, password and TLS files. Raises SetUpError where they cannot be."""
+        return self._with_tls(with_credentials(self.redis_url, self.redis_username, self._password))
+
+    @property
     def celery_broker(self) -> str:
-        """The broker's address as kombu writes it."""
-        url = self.broker_url or self.redis_url
-        return f"redis+socket{url.removeprefix('unix')}" if url.startswith("unix://") else url
+        """The broker's address as kombu writes it. Raises SetUpError as server_url does."""
+        return for_broker(self._with_tls(self.broker_url) if self.broker_url else self.server_url)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What must never be shown: the passwords."""
+        return secrets_in(self.server_url) | secrets_in(self.broker_url or "")
+
+    @property
+    def _password(self) -> str | None:
+        if self.redis_password_file is None:
+            return None
+        try:
+            password = self.redis_password_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SetUpError(f"the password file {self.redis_password_file} cannot be read: {error}") from error
+        if not password:
+            raise SetUpError(f"the password file {self.redis_password_file} is empty")
+        return password
+
+    def _with_tls(self, url: str) -> str:
+        return with_tls_files(url, self.tls_ca_file, self.tls_certificate_file, self.tls_key_file)
 
     @property
     def retention(self) -> Retention:

@@ -2,6 +2,8 @@
 
 from base64 import b64decode
 
+from schemas.urgency import urgency_said
+from schemas.wire_item import DEFAULT_SOURCE
 from worker import slots
 from worker.celery import app
 from worker.process import process
@@ -46,6 +48,8 @@ def enqueue(
     from worker.client import Client
 
     held = process()
+    source = source or DEFAULT_SOURCE
+    urgent = urgency_said(urgent, held.drain.sources.get(source))
     data = b64decode(payload_base64, validate=True) if payload_base64 is not None else (payload or "").encode()
-    with Client(held.settings.redis_url, prefix=held.settings.prefix, intake_share=held.settings.intake_share) as client:
-        client.enqueue(data, media_type=media_type, source=source or "default", url=url, urgent=urgent)
+    with Client(held.settings.server_url, prefix=held.settings.prefix, intake_share=held.settings.intake_share) as client:
+        client.enqueue(data, media_type=media_type, source=source, url=url, urgent=urgent)

@@ -1,8 +1,11 @@
 """Settings: typed, from the environment; what cannot be is named, and secrets are nowhere to be seen."""
 
 from pathlib import Path
+from ssl import CERT_REQUIRED
 
 import pytest
+from kombu import Connection
+from redis import Redis
 
 from schemas.errors import SetUpError
 from worker.settings import Settings, declared_sources, settings
@@ -63,3 +66,34 @@ def test_a_file_of_sources_that_cannot_be_is_named(tmp_path: Path, text: str) ->
     file.write_text(text)
     with pytest.raises(SetUpError, match=r"sources\.toml"):
         declared_sources(file)
+
+
+def test_user_and_password_come_from_settings_and_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("p@ss/wörd\n")
+    held = Settings(redis_url="redis://host:6380/2", redis_username="worker", redis_password_file=file)
+    assert held.server_url == held.celery_broker == "redis://worker:p%40ss%2Fw%C3%B6rd@host:6380/2"
+    assert held.secrets == {"p@ss/wörd", "p%40ss%2Fw%C3%B6rd"}
+    assert "p@ss" not in repr(held)
+
+
+def test_tls_files_are_in_the_address_of_the_store_and_of_the_broker(tmp_path: Path) -> None:
+    ca = tmp_path / "ca & co.pem"
+    ca.write_text("")
+    held = Settings(redis_url="rediss://host/0", tls_ca_file=ca)
+    assert Redis.from_url(held.server_url).connection_pool.connection_kwargs["ssl_ca_certs"] == str(ca)
+    with Connection(held.celery_broker) as broker:
+        assert broker.ssl == {"ssl_ca_certs": str(ca), "ssl_cert_reqs": CERT_REQUIRED, "ssl_check_hostname": True}
+
+
+def test_celery_checks_certificates_where_only_the_scheme_says_tls() -> None:
+    with Connection(Settings(redis_url="rediss://host/0").celery_broker) as broker:
+        assert broker.ssl == {"ssl_cert_reqs": CERT_REQUIRED, "ssl_check_hostname": True}
+
+
+def test_another_broker_has_its_own_address_and_password(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("one")
+    held = Settings(redis_username="worker", redis_password_file=file, broker_url="redis://:two@broker/1")
+    assert held.celery_broker == "redis://:two@broker/1"
+    assert held.secrets == {"one", "two"}

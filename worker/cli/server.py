@@ -23,14 +23,20 @@ _HINT = "is it running? WIRECOPY_REDIS_URL says where it is looked for"
 def client() -> Client:
     """Return a client of the server in the settings."""
     chosen = settings()
-    return Client(chosen.redis_url, prefix=chosen.prefix, intake_share=chosen.intake_share)
+    return Client(chosen.server_url, prefix=chosen.prefix, intake_share=chosen.intake_share)
 
 
 @contextmanager
 def server() -> "Iterator[tuple[Redis, Keys]]":
-    """Connect to the server in the settings. Raises ServerUnreachable."""
+    """Connect to the server in the settings. Raises ServerUnreachable.
+
+    What the store has to warn of while connected goes to standard error; standard output is the verb's own.
+    """
+    from worker.observe import logs
+
     chosen = settings()
-    redis = connect(chosen.redis_url)
+    logs.configure(chosen, "warning")
+    redis = connect(chosen.server_url)
     try:
         yield redis, Keys(chosen.prefix)
     except AuthenticationError:
