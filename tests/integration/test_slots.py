@@ -13,6 +13,7 @@ from worker.cli.embedded import EmbeddedServer
 from worker.cli.processes import celery, end
 from worker.client import Client
 from worker.store.connection import connect
+from worker.store.heartbeats import Kind, heartbeats
 
 
 def consumers_alive(redis: Redis) -> int:
@@ -86,7 +87,6 @@ def test_slots_go_with_the_workers_that_kept_them(service: Service) -> None:
         eventually(lambda: slots_leased(redis) == 6)
         for worker in service.workers[:2]:
             end(worker)
-        redis.hdel(service.keys.workers, *[name for name in redis.hkeys(service.keys.workers) if b"w2@" not in name])
         eventually(lambda: slots_leased(redis) == 2, 15)
         waiting = client.enqueue(page(2))
         assert client.wait([waiting])[waiting]
@@ -99,8 +99,18 @@ def test_slots_go_with_the_workers_that_kept_them(service: Service) -> None:
 def test_a_worker_keeps_as_many_slots_as_its_processes_allow(service: Service, options: tuple[str, ...], slots: int) -> None:
     service.start_worker(*options)
     with connect(service.server.url) as redis:
-        (value,) = eventually(lambda: cast("list[bytes]", redis.hvals(service.keys.workers)))
-    assert int(value.split()[0]) == slots
+        found = eventually(lambda: [one for one in heartbeats(redis, service.keys) if one.kind == Kind.WORKER])
+    assert [one.slots for one in found] == [slots]
+
+
+def test_workers_and_clocks_beat_and_sign_off_when_they_end_in_order(service: Service) -> None:
+    worker = service.start_worker()
+    assert service.beat is not None
+    with connect(service.server.url) as redis:
+        eventually(lambda: {one.kind for one in heartbeats(redis, service.keys)} == {Kind.WORKER, Kind.CLOCK})
+        end(worker)
+        end(service.beat)
+        assert heartbeats(redis, service.keys) == []
 
 
 def test_an_embargo_ends_while_a_backlog_waits(service: Service) -> None:

@@ -10,7 +10,7 @@
 {wirecopy}:counters                 hash    the books
 {wirecopy}:alone                    hash    how often an inbox entry was tried alone
 {wirecopy}:alive:<consumer>         string  heartbeat of a consumer of the inbox, with a TTL
-{wirecopy}:workers                  hash    Celery workers: ingest slots and time of the last heartbeat (ms) by node
+{wirecopy}:workers                  hash    workers and clocks by node: which it is, ingest slots, last heartbeat (ms)
 {wirecopy}:lease:<name>             string  who does a thing that only one may do at a time
 {wirecopy}:groups                   hash    since when a consumer group of the articles has no consumer (ms)
 """
@@ -68,7 +68,7 @@ class Keys(Streams):
 
     @property
     def workers(self) -> str:
-        """Heartbeats of the Celery workers."""
+        """Heartbeats of workers and clocks."""
         return self.name("workers")
 
     def lease(self, name: str) -> str:

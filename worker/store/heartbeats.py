@@ -1,0 +1,66 @@
+"""Which workers and clocks there are: each writes what it is, how many ingest slots it keeps, and when it last did."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+from worker.store.connection import script
+from worker.store.keys import Keys
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+GONE_AFTER_MS = 15_000
+FORGOTTEN_AFTER_MS = 3600 * 1000
+
+
+class Kind(StrEnum):
+    """What beats."""
+
+    WORKER = "worker"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The last heartbeat of a worker or clock. Its node is a name with the host in it, such as worker@host."""
+
+    node: str
+    kind: Kind
+    slots: int
+    seen_ms: int
+
+    def is_alive(self, now_ms: int) -> bool:
+        """Whether it beat lately. now_ms is the server's clock."""
+        return now_ms - self.seen_ms < GONE_AFTER_MS
+
+
+def beat(redis: "Redis", keys: Keys, node: str, kind: Kind, slots: int = 0) -> None:
+    """Write a heartbeat, by the server's clock. Works on a full server too."""
+    script("register.lua")(redis, [keys.workers], [node, f"{kind} {slots}"])
+
+
+def sign_off(redis: "Redis", keys: Keys, node: str) -> None:
+    """Take a worker or clock off the list that ends in order."""
+    redis.hdel(keys.workers, node)
+
+
+def heartbeats(redis: "Redis", keys: Keys) -> list[Heartbeat]:
+    """Return the last heartbeat of every worker and clock, by node."""
+    found = []
+    for node, value in sorted(cast("dict[bytes, bytes]", redis.hgetall(keys.workers)).items()):
+        kind, slots, seen_ms = value.decode().split(" ")
+        found.append(Heartbeat(node.decode(), Kind(kind), int(slots), int(seen_ms)))
+    return found
+
+
+def slots_wanted(redis: "Redis", keys: Keys, now_ms: int) -> int:
+    """Return how many ingest slots the workers alive keep between them."""
+    return sum(one.slots for one in heartbeats(redis, keys) if one.is_alive(now_ms))
+
+
+def forget_gone(redis: "Redis", keys: Keys, now_ms: int) -> None:
+    """Take those off the list that have not been seen for an hour."""
+    gone = [one.node for one in heartbeats(redis, keys) if now_ms - one.seen_ms > FORGOTTEN_AFTER_MS]
+    if gone:
+        redis.hdel(keys.workers, *gone)
