@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -56,6 +57,13 @@ def eventually(condition: Callable[[], T], seconds: float = 30.0) -> T:
     return value
 
 
+def free_port() -> int:
+    """Return a loopback port that nobody listens on now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 @dataclass
 class Service:
     """Workers and a clock as children of a test."""
@@ -63,6 +71,7 @@ class Service:
     server: EmbeddedServer
     app: str = "worker"
     settings: Mapping[str, str] = field(default_factory=dict)
+    """What is set besides; WIRECOPY_REDIS_URL too."""
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     beat: subprocess.Popen[bytes] | None = None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import BusyLoadingError
+from redis.exceptions import AuthenticationError, BusyLoadingError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from schemas.errors import SetUpError
@@ -20,23 +20,42 @@ START_SECONDS = 15.0
 
 @dataclass
 class EmbeddedServer:
-    """A server on a unix socket in a folder; the folder holds its append-only file, so a restart finds its data."""
+    """A server on a unix socket in a folder, and on a loopback port if one is given.
+
+    The folder holds its append-only file, so a restart finds its data. binary: its program, if not server_binary's.
+    """
 
     folder: Path
     options: tuple[str, ...] = ()
+    port: int = 0
+    binary: Path | None = None
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """Its address on the unix socket."""
         return f"unix://{self.folder / 'server.sock'}"
+
+    @property
+    def tcp_url(self) -> str:
+        """Its address on the loopback port."""
+        return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises SetUpError where it cannot run here."""
         self._process = subprocess.Popen(
             [
-                str(server_binary()),
-                *("--port", "0", "--unixsocket", str(self.folder / "server.sock"), "--unixsocketperm", "700"),
+                str(self.binary or server_binary()),
+                *(
+                    "--port",
+                    str(self.port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--unixsocket",
+                    str(self.folder / "server.sock"),
+                    "--unixsocketperm",
+                    "700",
+                ),
                 *("--dir", str(self.folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
                 *("--maxmemory-policy", "noeviction", "--logfile", str(self.folder / "server.log"), *self.options),
             ],
@@ -53,6 +72,8 @@ class EmbeddedServer:
             while time.monotonic() < until and self._running().poll() is None:
                 try:
                     redis.ping()
+                except AuthenticationError:  # it asks for a user: it is there
+                    return
                 except (RedisConnectionError, BusyLoadingError):
                     time.sleep(0.01)
                 else:
@@ -97,10 +118,10 @@ def server_binary() -> Path:
 
 
 @contextmanager
-def embedded_server(*options: str) -> Iterator[EmbeddedServer]:
+def embedded_server(*options: str, port: int = 0, binary: Path | None = None) -> Iterator[EmbeddedServer]:
     """Run a server in a temporary folder for as long as the context lasts."""
     with tempfile.TemporaryDirectory(prefix="wirecopy-", ignore_cleanup_errors=True) as folder:
-        server = EmbeddedServer(Path(folder), options)
+        server = EmbeddedServer(Path(folder), options, port, binary)
         server.start()
         try:
             yield server

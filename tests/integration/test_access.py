@@ -1,0 +1,174 @@
+"""The rights of the four users, on a real server: what each needs, and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pytest
+from redis import Redis
+from redis.exceptions import AuthenticationError, NoPermissionError
+
+from schemas.errors import ServerUnreachable
+from schemas.streams import Fields
+from tests.store import Worker, article
+from tests.support import Service, eventually, free_port, page
+from worker.cli.embedded import EmbeddedServer
+from worker.client import Client
+from worker.store import access
+from worker.store.keys import Keys
+
+PASSWORDS = {user: f"{user}-p@ss/wörd" for user in access.USERS}
+KEYS = Keys("wirecopy")
+
+
+@dataclass
+class Guarded:
+    """A server with users."""
+
+    server: EmbeddedServer
+
+    def url(self, user: str) -> str:
+        return f"redis://{user}:{user}-p%40ss%2Fw%C3%B6rd@127.0.0.1:{self.server.port}/0"
+
+    @contextmanager
+    def as_(self, user: str) -> Iterator[Redis]:
+        with Redis.from_url(self.url(user)) as connection:
+            yield connection
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    folder = tmp_path_factory.mktemp("guarded")
+    acl = folder / "users.acl"
+    acl.write_text(access.acl_file(KEYS, PASSWORDS) + "user tester on >tester allkeys allchannels allcommands\n")
+    server = EmbeddedServer(folder, ("--aclfile", str(acl)), free_port())
+    server.start()
+    try:
+        yield Guarded(server)
+    finally:
+        server.stop()
+
+
+@pytest.fixture(autouse=True)
+def records(guarded: Guarded) -> Iterator[None]:
+    """Two records and a group; afterwards nothing was refused that the test did not ask for."""
+    with Redis.from_url(f"redis://tester:tester@127.0.0.1:{guarded.server.port}/0") as tester:
+        tester.flushall()
+        worker = Worker(tester, KEYS)
+        worker.publish(article("urn:1"))
+        worker.publish(article("urn:2"))
+        tester.xgroup_create(KEYS.articles, "desk", "0")
+        tester.acl_log_reset()
+        yield
+
+
+def test_nobody_gets_in_without_a_user(guarded: Guarded) -> None:
+    with Redis.from_url(guarded.server.tcp_url) as nobody, pytest.raises(AuthenticationError):
+        nobody.ping()
+    with Client(guarded.server.tcp_url) as client, pytest.raises(ServerUnreachable, match="refuses"):
+        client.enqueue(b"x")
+
+
+FORBIDDEN: dict[str, list[tuple[str | bytes, ...]]] = {
+    access.CONSUMER: [
+        ("XADD", KEYS.articles, "*", "uri", "urn:forged"),
+        ("XDEL", KEYS.articles, "0-1"),
+        ("XTRIM", KEYS.articles, "MAXLEN", "0"),
+        ("XGROUP", "DESTROY", KEYS.articles, "desk"),
+        ("XGROUP", "SETID", KEYS.articles, "desk", "$"),
+        ("XADD", KEYS.inbox, "*", "payload", "x"),
+        ("XRANGE", KEYS.inbox, "-", "+"),
+        ("XRANGE", KEYS.rejected, "-", "+"),
+        ("DEL", KEYS.articles),
+        ("EVAL", "return redis.call('XADD', KEYS[1], '*', 'a', 'b')", "1", KEYS.articles),
+        ("HGETALL", KEYS.counters),
+        ("FLUSHALL",),
+        ("CONFIG", "GET", "*"),
+        ("ACL", "LIST"),
+        ("KEYS", "*"),
+    ],
+    access.PRODUCER: [
+        ("XREAD", "STREAMS", KEYS.articles, "0"),
+        ("XRANGE", KEYS.articles, "-", "+"),
+        ("XRANGE", KEYS.inbox, "-", "+"),
+        ("XREAD", "STREAMS", KEYS.inbox, "0"),
+        ("XREADGROUP", "GROUP", "desk", "me", "STREAMS", KEYS.articles, ">"),
+        ("XADD", KEYS.articles, "*", "uri", "urn:forged"),
+        ("XADD", KEYS.outcomes, "*", "uri", "urn:forged"),
+        ("XDEL", KEYS.inbox, "0-1"),
+        ("DEL", KEYS.inbox),
+        ("GET", KEYS.raw("0" * 64)),
+        ("FLUSHALL",),
+    ],
+    access.WORKER: [
+        ("XGROUP", "DESTROY", KEYS.articles, "desk"),
+        ("SET", "elsewhere", "1"),
+        ("GET", "elsewhere"),
+        ("FLUSHALL",),
+        ("CONFIG", "GET", "*"),
+        ("ACL", "LIST"),
+        ("SHUTDOWN",),
+    ],
+    access.OPERATOR: [
+        ("FLUSHALL",),
+        ("FLUSHDB",),
+        ("SHUTDOWN",),
+        ("CONFIG", "SET", "maxmemory", "1"),
+        ("ACL", "SETUSER", "operator", "allcommands"),
+        ("ACL", "LIST"),
+        ("GET", "elsewhere"),
+        ("MONITOR",),
+        ("REPLICAOF", "127.0.0.1", "1"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("user", "command"),
+    [(user, command) for user, commands in FORBIDDEN.items() for command in commands],
+    ids=lambda value: value if isinstance(value, str) else " ".join(str(part)[:40] for part in value),
+)
+def test_a_user_may_not(guarded: Guarded, user: str, command: tuple[str, ...]) -> None:
+    with guarded.as_(user) as redis, pytest.raises(NoPermissionError):
+        cast("list[bytes]", redis.execute_command(*command))  # type: ignore[no-untyped-call]
+
+
+def test_health_may_ping_and_nothing_else(guarded: Guarded) -> None:
+    with Redis.from_url(f"redis://health:any@127.0.0.1:{guarded.server.port}/0") as redis:
+        assert redis.ping()
+        with pytest.raises(NoPermissionError):
+            redis.xlen(KEYS.articles)
+
+
+def test_a_consumer_reads_acknowledges_takes_over_and_sets_aside(guarded: Guarded) -> None:
+    with Client(guarded.url(access.CONSUMER)) as client:
+        assert len(list(client.consume(start="first", idle_seconds=0.1))) == 2
+        for record in client.consume(group="new-desk", start="first", idle_seconds=0.1):
+            if record.article.uri == "urn:1":
+                record.ack()
+        for _ in range(3):
+            list(client.consume(group="new-desk", idle_seconds=0.1, max_deliveries=1, reclaim_seconds=0.01))
+    with guarded.as_(access.OPERATOR) as operator:
+        entries = cast("list[tuple[bytes, Fields]]", operator.xrange(KEYS.dead("new-desk")))
+        assert [fields[b"uri"] for _, fields in entries] == [b"urn:2"]
+
+
+def test_the_service_works_for_a_producer_through_a_worker_to_an_operator(guarded: Guarded) -> None:
+    settings = {"WIRECOPY_REDIS_URL": guarded.url(access.WORKER)}
+    with Service(guarded.server, settings=settings) as service, Client(guarded.url(access.PRODUCER)) as producer:
+        service.start_worker()
+        waiting = [producer.enqueue(page(1), source="desk"), producer.enqueue(b"")]
+        found = producer.wait(waiting, timeout=20)
+        assert [found[one][0].outcome for one in waiting] == ["published", "rejected"]
+        with Redis.from_url(f"redis://tester:tester@127.0.0.1:{guarded.server.port}/0") as tester:
+            slots = eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
+            tester.delete(*slots)
+            eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
+            assert tester.acl_log() == [], "a command that the service needs was refused"
+
+
+def test_the_file_holds_no_password(tmp_path: Path) -> None:
+    text = access.acl_file(KEYS, PASSWORDS)
+    assert not [password for password in PASSWORDS.values() if password in text]

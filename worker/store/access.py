@@ -1,0 +1,81 @@
+"""Who may do what on the server: the rules of four users, as an ACL file of Redis and Valkey writes them.
+
+worker    the workers and the clock: everything under the prefix, by the commands they use
+producer  puts items in and reads outcomes; trusted, since XADD can trim the inbox (MAXLEN)
+consumer  reads records, alone or in groups, and sets dead letters aside; cannot write records or destroy groups
+operator  the command line: looks at everything, kills, purges, replays, backs up
+health    PING and nothing else, without a password: for health checks of the server itself
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from schemas.streams import Streams
+
+WORKER, PRODUCER, CONSUMER, OPERATOR = USERS = ("worker", "producer", "consumer", "operator")
+HEALTH = "health"
+
+_CONNECTION = "ping select client|setinfo client|setname client|id time"
+_STREAM_READS = "xread xrange xrevrange xlen xinfo|stream xinfo|groups xinfo|consumers xpending"
+_STREAM_WRITES = "xadd xdel xtrim xreadgroup xack xclaim xautoclaim xgroup|create xgroup|createconsumer xgroup|delconsumer"
+_STATE = (
+    "eval evalsha info type exists get mget set del unlink pexpire persist "
+    "hget hset hsetnx hmget hgetall hkeys hdel hincrby zadd zrem zcard zscore zrange zrangebyscore"
+)
+# Celery's messages: lists, the sets of its queues, what is under way with its lock, and the transactions around them.
+_BROKER = "script|load lpush rpush brpop rpop llen sadd srem smembers multi exec discard watch unwatch"
+_OPERATING = (
+    "scan strlen config|get acl|whoami acl|dryrun xgroup|destroy xgroup|setid bgsave lastsave bgrewriteaof waitaof "
+    "memory|usage client|list client|info slowlog|get dbsize"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Commands on keys. A command must be allowed by one grant as a whole."""
+
+    commands: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> str:
+        """The grant as an ACL file writes it."""
+        commands = [f"+{command}" for command in self.commands.split()]
+        return " ".join([*self.keys, *commands])
+
+
+def grants(streams: Streams, user: str) -> tuple[Grant, ...]:
+    """Return what a user may do; the first grant is the user's own, further ones are selectors (ACL, Redis 7)."""
+    everything, articles = f"~{streams.name('*')}", (streams.articles, streams.route("*"))
+    if user == WORKER:
+        commands = f"{_CONNECTION} {_STREAM_READS} {_STREAM_WRITES} {_STATE} {_BROKER}"
+        return (Grant(commands, (everything,)),)
+    if user == OPERATOR:
+        return (Grant(f"{_CONNECTION} {_STREAM_READS} {_STREAM_WRITES} {_STATE} llen {_OPERATING}", (everything,)),)
+    if user == PRODUCER:
+        keys = (f"%W~{streams.inbox}", f"%W~{streams.urgent}", f"%R~{streams.outcomes}")
+        return (Grant(f"{_CONNECTION} info xadd xread xrange", keys),)
+    if user == CONSUMER:
+        read = tuple(f"%R~{name}" for name in (*articles, streams.dead("*")))
+        in_groups = "xack xclaim xautoclaim xgroup|create xgroup|createconsumer xgroup|delconsumer"
+        return (
+            Grant(f"{_CONNECTION} {_STREAM_READS} xreadgroup", read),
+            Grant(in_groups, tuple(f"~{name}" for name in articles)),
+            Grant("xadd", (f"~{streams.dead('*')}",)),
+        )
+    return (Grant("ping"),)
+
+
+def acl_file(streams: Streams, passwords: dict[str, str]) -> str:
+    """Return the ACL file for users with these passwords; only their SHA-256 is in it, and nobody else gets in."""
+    lines = ["user default off resetpass resetkeys resetchannels -@all"]
+    for user, password in passwords.items():
+        digest = sha256(password.encode()).hexdigest()
+        lines.append(f"user {user} on #{digest} {_rules(streams, user)}")
+    lines.append(f"user {HEALTH} on nopass {_rules(streams, HEALTH)}")
+    return "\n".join(lines) + "\n"
+
+
+def _rules(streams: Streams, user: str) -> str:
+    own, *selectors = grants(streams, user)
+    return " ".join(["resetkeys resetchannels -@all", own.rules, *(f"({one.rules})" for one in selectors)])
