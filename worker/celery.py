@@ -5,23 +5,54 @@ transport a killed worker or server loses messages whatever the settings (kombu 
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import click
+import structlog
 from celery import Celery, bootsteps
-from celery.signals import worker_init, worker_process_init
+from celery.signals import (
+    beat_init,
+    celeryd_init,
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+)
+from click.core import ParameterSource
 from kombu import Exchange, Queue
 
 from worker.settings import settings
+
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
+
+log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
 
 class Timer(Protocol):
     """The worker's timer."""
 
-    def call_repeatedly(self, seconds: float, call: Callable[[str, int], None], arguments: tuple[str, int]) -> object:
+    def call_repeatedly(self, seconds: float, call: Callable[[str, int], None], arguments: tuple[str, int]) -> "Timed":
         """Call something again and again."""
+        ...
 
-    def call_after(self, seconds: float, call: Callable[[str, int], None], arguments: tuple[str, int]) -> object:
+    def call_after(self, seconds: float, call: Callable[[str, int], None], arguments: tuple[str, int]) -> "Timed":
         """Call something once."""
+        ...
+
+
+class Timed(Protocol):
+    """A call that a timer holds."""
+
+    def cancel(self) -> None:
+        """Call it no more."""
+
+
+class Node(Protocol):
+    """Whatever of a worker knows its name."""
+
+    hostname: str
 
 
 class RunningWorker(Protocol):
@@ -57,7 +88,8 @@ app.conf.update(
     task_ignore_result=True,
     # Messages are acknowledged when a process takes them up, and none is fetched that no process is free for. A late
     # acknowledgement fails where the broker restarts meanwhile; kombu counts its message as under way for ever, and a
-    # worker whose processes were all busy then fetched nothing more (at the second outage of 3 s). A lost one: a second.
+    # worker whose processes were all busy then fetched nothing more (at the second outage of 3 s). A lost one costs its
+    # slot a lease (5 s) at most.
     task_acks_late=False,
     worker_disable_prefetch=True,
     task_time_limit=60,
@@ -99,7 +131,14 @@ class StandUp(bootsteps.StartStopStep):
 
         arguments = (parent.hostname, slots_kept_by(parent))
         parent.timer.call_after(0, stand_up, arguments)
-        parent.timer.call_repeatedly(2.0, stand_up, arguments)
+        self._standing = parent.timer.call_repeatedly(2.0, stand_up, arguments)
+
+    def stop(self, parent: RunningWorker) -> None:
+        """Take the worker off the list."""
+        from worker.slots import stand_down
+
+        self._standing.cancel()
+        stand_down(parent.hostname)
 
 
 def slots_kept_by(worker: RunningWorker) -> int:
@@ -114,6 +153,39 @@ def slots_kept_by(worker: RunningWorker) -> int:
 
 
 app.steps["worker"].add(StandUp)
+
+
+@celeryd_init.connect  # before Celery's first warning
+@setup_logging.connect  # Celery leaves logging alone where somebody listens
+def _set_up_logs(**_: object) -> None:
+    from worker.observe import logs
+
+    logs.configure(settings(), _level_on_the_command_line())
+
+
+def _level_on_the_command_line() -> int | None:
+    """Return what --loglevel said: it goes before WIRECOPY_LOG_LEVEL. None where it was not given."""
+    command = click.get_current_context(silent=True)
+    if command is None or command.get_parameter_source("loglevel") in (None, ParameterSource.DEFAULT):
+        return None
+    return int(command.params["loglevel"])
+
+
+@worker_ready.connect
+def _say_ready(sender: Node, **_: object) -> None:
+    log.info("worker_ready", node=sender.hostname)
+
+
+@worker_shutdown.connect
+def _say_stopped(sender: Node, **_: object) -> None:
+    log.info("worker_stopped", node=sender.hostname)
+
+
+@beat_init.connect
+def _say_ticking(**_: object) -> None:
+    from worker.clock import NODE
+
+    log.info("clock_started", node=NODE)
 
 
 @worker_init.connect

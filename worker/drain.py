@@ -7,10 +7,14 @@ dead consumers held; then a batch of new entries, urgent ones first. A batch is 
 import os
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING
+
+import structlog
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from schemas import Article, Code, Rejection, Source
 from schemas.errors import BadRecord
@@ -23,6 +27,9 @@ from worker.store.routes import Route
 
 if TYPE_CHECKING:
     from redis import Redis
+    from structlog.typing import FilteringBoundLogger
+
+log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
 Results = list[Article | Rejection]
 
@@ -60,7 +67,7 @@ class Tally:
 class Drain:
     """A consumer of the inbox, for the life of its process."""
 
-    redis: "Redis"
+    redis: "Redis" = field(repr=False)
     keys: Keys
     sources: Mapping[str, Source] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
@@ -112,9 +119,9 @@ class Drain:
             readings.append(Reading(entry, self._read(entry)))
             size += entry.size
             if size >= self.bounds.bytes or time.monotonic() - part_started >= self.bounds.seconds:
-                self._publish(readings, tally)
+                self._publish(readings, tally, part_started)
                 readings, size, part_started = [], 0, time.monotonic()
-        self._publish(readings, tally)
+        self._publish(readings, tally, part_started)
         self._fit_batch(len(entries), sum(entry.size for entry in entries), time.monotonic() - started)
 
     def _fit_batch(self, items: int, size: int, seconds: float) -> None:
@@ -122,9 +129,11 @@ class Drain:
         fitting = min(2.0, self.bounds.bytes / max(size, 1), self.bounds.seconds / max(seconds, 1e-6))
         self._batch_items = max(1, min(self.bounds.items, int(max(items, self._batch_items) * fitting)))
 
-    def _publish(self, readings: list[Reading], tally: Tally) -> None:
+    def _publish(self, readings: list[Reading], tally: Tally, started: float) -> None:
         if readings:
-            tally.add(self.publisher.publish(readings))
+            published = self.publisher.publish(readings)
+            tally.add(published)
+            _tell(published, self.consumer, time.monotonic() - started)
         self._beat()
 
     def _claim_all(self, tally: Tally, keep_going: Callable[[], bool]) -> None:
@@ -133,14 +142,17 @@ class Drain:
             return
         while keep_going() and (claimed := self.inbox.claim()):
             tally.claimed += 1
+            log.warning("claimed", item_id=claimed.entry.item_id, tried_alone=claimed.tried_alone)
             self._beat(force=True)
-            tally.add(self.publisher.publish([Reading(claimed.entry, self._read_alone(claimed, tally))]))
+            started = time.monotonic()
+            self._publish([Reading(claimed.entry, self._read_alone(claimed, tally))], tally, started)
         self._claim_due = time.monotonic() + self._patience()
 
     def _read_alone(self, claimed: Claimed, tally: Tally) -> Results:
         if claimed.tried_alone < self.bounds.tries_alone:
             return self._read(claimed.entry)
         tally.quarantined += 1
+        log.warning("quarantined", item_id=claimed.entry.item_id, tried_alone=claimed.tried_alone)
         message = (
             f"reading it killed or outlasted its worker {claimed.tried_alone} times while it was the only item in hand; "
             "mend the format, then replay it"
@@ -148,13 +160,46 @@ class Drain:
         return [rejection_of(claimed.entry, Code.KILLED_WORKER, message)]
 
     def _read(self, entry: Entry) -> Results:
+        bind_contextvars(item_id=entry.item_id)  # whatever is logged while it is read carries its id
         try:
             item = entry.item()
+            return read(item, self.sources.get(item.source), self.limits)
         except BadRecord as error:
             return [rejection_of(entry, Code.BAD_ENTRY, str(error))]
-        return read(item, self.sources.get(item.source), self.limits)
+        finally:
+            unbind_contextvars("item_id")
 
     def _beat(self, *, force: bool = False) -> None:
         if force or time.monotonic() >= self._beat_due:
             beat(self.redis, self.keys.alive(self.consumer), self.bounds.heartbeat)
             self._beat_due = time.monotonic() + self.bounds.heartbeat / 4
+
+
+def _tell(published: list[Published], consumer: str, seconds: float) -> None:
+    """Log a batch: a line for each rejection and each item that was no longer ours, then one for all.
+
+    Of a rejection its facts, not its message: that quotes the item.
+    """
+    items = size = 0
+    outcomes: Counter[str] = Counter()
+    for one in published:
+        items += not one.fenced
+        size += one.entry.size
+        for outcome, _ in one.outcomes:
+            outcomes[outcome] += 1
+        if one.fenced:
+            log.warning("fenced", item_id=one.entry.item_id, consumer=consumer)
+        for result in one.results:
+            if isinstance(result, Rejection):
+                log.info(
+                    "rejected",
+                    item_id=result.item_id,
+                    story=result.story,
+                    source=result.source,
+                    code=result.code,
+                    where=result.where,
+                    format=result.format,
+                    raw_digest=result.raw_digest,
+                )
+    stories = outcomes.total()
+    log.info("batch", consumer=consumer, items=items, stories=stories, **outcomes, bytes=size, seconds=round(seconds, 6))

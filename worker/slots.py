@@ -5,22 +5,26 @@ lease to the message it sends next; whatever goes missing on the way, the lease 
 message that comes late finds the lease in other hands and does nothing.
 """
 
-import logging
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from secrets import token_hex
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+import structlog
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from worker.process import Process, process
-from worker.store import retention, workers
+from worker.store import heartbeats, retention
 from worker.store.leases import take
 from worker.upkeep import is_full, relieve
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
+
+log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
 # A format is pure, so an item that hangs burns CPU; half a heartbeat of it ends the process before its item is claimed,
 # whatever else the machine is doing. The wall clock is the backstop for what hangs without burning.
@@ -36,17 +40,24 @@ def stand_up(node: str, slots: int) -> None:
     """
     held = process()
     try:
-        workers.register(held.redis, held.keys, node, slots)
+        heartbeats.beat(held.redis, held.keys, node, heartbeats.Kind.WORKER, slots)
         tend()
     except (RedisError, OperationalError) as error:
-        log.warning("heartbeat not written, or slots not started: %s", error)
+        log.warning("heartbeat_failed", node=node, error=error)
+
+
+def stand_down(node: str) -> None:
+    """Take a worker that ends in order off the list, so that its slots are not queued again."""
+    held = process()
+    with suppress(RedisError):
+        heartbeats.sign_off(held.redis, held.keys, node)
 
 
 def tend() -> None:
     """Start the slots that nobody has."""
     held = process()
     now_ms = retention.server_ms(held.redis)
-    wanted = workers.slots_wanted(held.redis, held.keys, now_ms)
+    wanted = heartbeats.slots_wanted(held.redis, held.keys, now_ms)
     for slot in range(wanted):
         token = _queued_token()
         if take(held.redis, _lease(held, slot), token, _lease_seconds(held)):
@@ -72,7 +83,7 @@ def ingest(slot: int, token: str) -> None:
                 return
             _send(slot, next_token)
         except (RedisError, OperationalError) as error:
-            log.warning("slot %d could not queue itself again (%s)", slot, error)
+            log.warning("slot_not_queued", slot=slot, error=error)
             if not _can_go_on_here(held, lease, next_token):
                 return
         else:
@@ -87,7 +98,7 @@ def _can_go_on_here(held: Process, lease: str, token: str) -> bool:
         relieve(held)
         return take(held.redis, lease, held.drain.consumer, _lease_seconds(held), taking_over_from=token)
     except RedisError as error:
-        log.warning("no room could be made: %s", error)
+        log.warning("no_room_made", error=error)
         return False
 
 
@@ -98,11 +109,11 @@ def make_room() -> None:
         try:
             if not is_full(held):
                 return
-            log.warning("the server is full: draining before the worker starts")
+            log.warning("server_full", doing="draining before the worker starts")
             _slice(held, lambda: True)
             relieve(held)
         except RedisError as error:
-            log.warning("the server does not answer: %s", error)
+            log.warning("server_failed", doing="making room", error=error)
             return
 
 
@@ -119,7 +130,7 @@ def _slice(held: Process, keep_going: Callable[[], bool]) -> None:
     try:
         held.drain.run(held.settings.slice_seconds, alive)
     except RedisError as error:
-        log.warning("the server failed during a slice, what was under way stays in the inbox: %s", error)
+        log.warning("server_failed", doing="draining", error=error)
         time.sleep(PAUSE_AFTER_ERROR_SECONDS)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -142,7 +153,7 @@ def _keeping(held: Process, lease: str, me: str) -> Callable[[], bool]:
 
 def _is_wanted(held: Process, slot: int) -> bool:
     """Whether the workers alive keep so many slots: after scaling down the surplus ends."""
-    return slot < workers.slots_wanted(held.redis, held.keys, retention.server_ms(held.redis))
+    return slot < heartbeats.slots_wanted(held.redis, held.keys, retention.server_ms(held.redis))
 
 
 def _lease(held: Process, slot: int) -> str:

@@ -1,8 +1,8 @@
 """Readings under embargo: kept aside by the publish script, let go through it when their time has come."""
 
-import logging
 from typing import TYPE_CHECKING, cast
 
+import structlog
 from redis.exceptions import ResponseError
 
 from schemas.errors import WirecopyError
@@ -11,9 +11,10 @@ from worker.store.publish import Publisher
 
 if TYPE_CHECKING:
     from redis import Redis
+    from structlog.typing import FilteringBoundLogger
 
 
-log = logging.getLogger(__name__)
+log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
 
 def release_due(redis: "Redis", keys: Keys, publisher: Publisher, now_ms: int) -> int:
@@ -24,7 +25,7 @@ def release_due(redis: "Redis", keys: Keys, publisher: Publisher, now_ms: int) -
         try:
             released += publisher.release(held_key.decode()) is not None
         except (ResponseError, WirecopyError) as error:  # one that fails must not keep the others
-            log.error("the embargo of %s has ended, but it cannot be published: %s", held_key.decode(), error)
+            log.error("not_released", held=held_key.decode(), error=error)
     return released
 
 
