@@ -16,6 +16,7 @@ from tests.support import item
 from worker.cli.embedded import EmbeddedServer, embedded_server
 from worker.client import AsyncClient, Client, Delivery, Filters
 from worker.store.keys import Keys
+from worker.store.kill import kill
 
 
 @pytest.fixture
@@ -44,11 +45,25 @@ def test_withheld_articles_are_given_only_when_asked_for(published: Worker, clie
 
 
 def test_a_language_lets_its_regions_through(published: Worker, client: Client) -> None:
-    assert uris(client.consume(start="first", filters=Filters(language=("ar",)), idle_seconds=0.05)) == ["urn:1", "urn:2"]
+    assert uris(client.consume(start="first", filters=Filters(status=("usable",), language=("ar",)), idle_seconds=0.05)) == [
+        "urn:1",
+        "urn:2",
+    ]
 
 
 def test_a_source_can_be_chosen(published: Worker, client: Client) -> None:
-    assert uris(client.consume(start="first", filters=Filters(source=("agency",)), idle_seconds=0.05)) == ["urn:2"]
+    usable_of_agency = Filters(status=("usable",), source=("agency",))
+    assert uris(client.consume(start="first", filters=usable_of_agency, idle_seconds=0.05)) == ["urn:2"]
+
+
+def test_a_kill_passes_the_filters_of_language_and_source(
+    published: Worker, client: Client, redis: Redis, keys: Keys
+) -> None:
+    kill(redis, keys, "urn:2", "an error")
+    for filters in (Filters(source=("agency",)), Filters(language=("fr",), source=("nobody",))):
+        last = list(client.consume(start="first", filters=filters, idle_seconds=0.05))[-1].article
+        assert (last.uri, last.status) == ("urn:2", "canceled")
+    assert uris(client.consume(start="first", filters=Filters(uri=("urn:1",)), idle_seconds=0.05)) == ["urn:1"]
 
 
 def test_new_means_what_comes_after_the_call(published: Worker, client: Client) -> None:

@@ -70,6 +70,14 @@ def test_routes_carry_it_too(worker: Worker, redis: Redis, keys: Keys) -> None:
     assert [record.status for record in worker.records(keys.route("arabic"))] == ["usable", "canceled"]
 
 
+def test_it_passes_every_filter_of_a_route_but_that_of_status(worker: Worker, redis: Redis, keys: Keys) -> None:
+    narrow = Route(name="narrow", language=("ar",), source=("agency",), provider=("agency",), max_urgency=3)
+    usable = Route(name="usable", status=("usable",))
+    kill(redis, keys, URI, None, (narrow, usable))
+    assert [record.uri for record in worker.records(keys.route("narrow"))] == [URI]
+    assert worker.records(keys.route("usable")) == []
+
+
 def test_a_page_killed_by_its_uri_stays_killed(client: Client, redis: Redis, keys: Keys) -> None:
     drain = Drain(redis, keys, {"desk": Source(id="desk", provider="xinhua")})
     client.enqueue(page(1), source="desk")

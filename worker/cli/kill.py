@@ -1,19 +1,17 @@
 """`wirecopy kill`: an operator's kill of a story."""
 
-from typing import Annotated
-
-import typer
+from worker.cli.options import Reason, Uri, check_uri
 
 
 def kill(
-    uri: Annotated[str, typer.Argument(help="The story's uri, in full.")],
-    reason: Annotated[str | None, typer.Option(help="For editors; goes into editor_note.")] = None,
+    uri: Uri,
+    reason: Reason = None,
 ) -> None:
-    """Kill a story for good: a canceled version is published, and whatever comes of it later is stale."""
-    import re
+    """Kill a story for good: a canceled version is published, and whatever comes of it later is stale.
 
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", uri):
-        raise typer.BadParameter(f"{uri!r} is no uri; write it in full, as in the record", param_hint="URI")
+    Example: wirecopy kill urn:wirecopy:xinhua-ar:139700001 --reason "withdrawn by the agency"
+    """
+    check_uri(uri)
     from worker.cli.server import server
     from worker.settings import settings
     from worker.store.kill import kill as publish_kill

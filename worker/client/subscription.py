@@ -35,7 +35,11 @@ REPLY_OPTIONS: dict[Argument, dict[str, bool]] = {"XPENDING": {"parse_detail": T
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which records to give. Every filter set must match; the status is usable or canceled unless asked otherwise."""
+    """Which records to give. Every filter set must match; the status is usable or canceled unless asked otherwise.
+
+    A canceled record passes the filters of language and source: an operator's kill has its own, and must reach whoever has
+    the story.
+    """
 
     status: Sequence[str] = ("usable", "canceled")
     language: Sequence[str] = ()
@@ -44,13 +48,11 @@ class Filters:
 
     def let_through(self, fields: Fields) -> bool:
         """Whether an entry is wanted, by its flat fields alone."""
-        language = fields[b"language"].decode()
-        return (
-            (not self.status or fields[b"status"].decode() in self.status)
-            and (not self.language or any(language == tag or language.startswith(f"{tag}-") for tag in self.language))
-            and (not self.source or fields[b"source"].decode() in self.source)
-            and (not self.uri or fields[b"uri"].decode() in self.uri)
-        )
+        status, language = fields[b"status"].decode(), fields[b"language"].decode()
+        status_and_uri = (not self.status or status in self.status) and (not self.uri or fields[b"uri"].decode() in self.uri)
+        tagged = any(language == tag or language.startswith(f"{tag}-") for tag in self.language)
+        where_from = (not self.language or tagged) and (not self.source or fields[b"source"].decode() in self.source)
+        return status_and_uri and (status == "canceled" or where_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,44 +26,54 @@ def kill(redis: "Redis", keys: Keys, uri: str, reason: str | None, routes: "Sequ
 
     A uri never seen is killed too: whatever comes of it later is stale.
     """
-    notice = _notice(redis, keys, uri, reason)
+    notice = _with_headline(redis, keys, bare_notice(redis, keys, uri, reason, NoteCode.KILLED_BY_OPERATOR))
     published = Publisher(redis, keys, OPERATOR, Retention(raw_accepted_ms=0), routes).kill(notice)
     return published.outcomes[0][0]
 
 
-def _notice(redis: "Redis", keys: Keys, uri: str, reason: str | None) -> Article:
-    """The story's newest version without its text; where that is not to be had, only the uri."""
+def bare_notice(redis: "Redis", keys: Keys, uri: str, reason: str | None, code: NoteCode) -> Article:
+    """Return a canceled version of a story that says nothing of it but its uri."""
     now = datetime.now(UTC)
     digest = sha256(f"kill {uri} {now.isoformat()} {reason or ''}".encode()).hexdigest()
-    provenance = Provenance(
-        source=OPERATOR,
-        format=OPERATOR,
-        received_at=now,
-        raw_digest=digest,
-        raw_size=0,
-        notes=(Note(code=NoteCode.KILLED_BY_OPERATOR, detail=reason),),
-    )
-    identity = Identity(basis="operator", authority=_authority(redis, keys, uri) or OPERATOR, content_digest=digest)
-    try:
-        newest = stories.current(redis, keys, uri)
-    except NotFound:
-        language, direction, headline = "und", "ltr", uri
-    else:
-        language, direction, headline = newest.language, newest.direction, newest.headline
-        identity = newest.identity.model_copy(update={"content_digest": digest, "authority": identity.authority})
     return Article.model_validate(
         {
             "uri": uri,
             "status": "canceled",
             "version_created": now,
-            "language": language,
-            "direction": direction,
-            "headline": headline,
+            "language": "und",
+            "direction": "ltr",
+            "headline": uri,
             "paragraphs": (),
             "word_count": 0,
             "editor_note": reason,
-            "identity": identity,
-            "provenance": provenance,
+            "identity": Identity(
+                basis="operator", authority=_authority(redis, keys, uri) or OPERATOR, content_digest=digest
+            ),
+            "provenance": Provenance(
+                source=OPERATOR,
+                format=OPERATOR,
+                received_at=now,
+                raw_digest=digest,
+                raw_size=0,
+                notes=(Note(code=code, detail=reason),),
+            ),
+        }
+    )
+
+
+def _with_headline(redis: "Redis", keys: Keys, notice: Article) -> Article:
+    """The notice with the headline, language and identity of the story's newest version, where that is to be had."""
+    try:
+        newest = stories.current(redis, keys, notice.uri)
+    except NotFound:
+        return notice
+    own = {"content_digest": notice.identity.content_digest, "authority": notice.identity.authority}
+    return notice.model_copy(
+        update={
+            "language": newest.language,
+            "direction": newest.direction,
+            "headline": newest.headline,
+            "identity": newest.identity.model_copy(update=own),
         }
     )
 

@@ -4,7 +4,7 @@
 --
 -- KEYS   inbox articles rejected outcomes counters held_index alone raw raw_accepted raw_rejected, then per story:
 --        state held, then the streams of all routes
--- ARGV   mode (item: of the inbox; release: a reading kept aside; kill: an operator's), group, consumer, entry id,
+-- ARGV   mode (item: of the inbox; release: a reading kept aside; kill, purge: an operator's), group, consumer, entry id,
 --        item id, outcomes to keep, state retention ms,
 --        raw blob ('' keeps none), raw digest, raw retention ms if accepted, if rejected, raw bytes to keep at most,
 --        number of stories, then FIELDS per story
@@ -18,6 +18,7 @@ local STATE = {'d', 's', 'v', 'a', 'w', 'c', 'r', 'i'}
 local inbox, articles, rejected, outcomes, counters, held_index, alone, raw, raw_accepted, raw_rejected =
   unpack(KEYS, 1, 10)
 local mode, group, consumer, entry, item_id = unpack(ARGV, 1, 5)
+local by_operator = mode == 'kill' or mode == 'purge'
 local keep_outcomes, keep_state = ARGV[6], ARGV[7]
 local count = tonumber(ARGV[13])
 local clock = redis.call('TIME')
@@ -106,7 +107,10 @@ local function decide(story, state_key, held_key)
   if story.kind == 'rejection' then plan.outcome = 'rejected' return plan end
   local state, held = state_of(state_key), held_of(held_key)
   if mode == 'release' then held, helds[held_key] = false, false end
-  if state and state.status == 'canceled' then plan.outcome, plan.version = 'stale', state.version return plan end
+  if state and state.status == 'canceled' and mode ~= 'purge' then
+    plan.outcome, plan.version, plan.killed_before = 'stale', state.version, true
+    return plan
+  end
   if state and same(story, state) then
     plan.outcome, plan.version = 'duplicate', state.version
     if story.authority == state.authority then
@@ -117,7 +121,7 @@ local function decide(story, state_key, held_key)
   end
   local owner = state and state.authority or held and held.authority or story.authority
   if owner ~= story.authority then plan.outcome = 'foreign' return plan end
-  if mode ~= 'kill' and state and order(story, state) < 0 then
+  if not by_operator and state and order(story, state) < 0 then
     plan.outcome, plan.version = 'stale', state.version
     return plan
   end
@@ -264,7 +268,7 @@ for _, expected in ipairs({{articles, 'stream'}, {rejected, 'stream'}, {outcomes
   end
 end
 
-local plans, foreign, any_rejected = {}, {'foreign'}, false
+local plans, foreign, any_rejected, all_killed = {}, {'foreign'}, false, count > 0
 for i = 1, count do
   local state_key, held_key = KEYS[9 + 2 * i], KEYS[10 + 2 * i]
   local story
@@ -273,6 +277,7 @@ for i = 1, count do
   plans[i] = decide(story, state_key, held_key)
   if plans[i].outcome == 'foreign' then foreign[#foreign + 1] = i end
   if plans[i].outcome == 'rejected' then any_rejected = true end
+  if not plans[i].killed_before then all_killed = false end
 end
 if #foreign > 1 then return foreign end
 
@@ -281,7 +286,7 @@ if mode == 'item' then
   redis.call('XDEL', inbox, entry)
   redis.call('HDEL', alone, inbox .. ' ' .. entry)
   redis.call('HINCRBY', counters, 'items', 1)
-  keep_raw(any_rejected)
+  if not all_killed then keep_raw(any_rejected) end
 end
 if mode ~= 'release' then redis.call('HINCRBY', counters, 'stories', count) end
 local reply = {'done'}

@@ -60,6 +60,7 @@ class Published:
     entry: Entry
     fenced: bool
     outcomes: tuple[tuple[Result, int | None], ...] = ()
+    results: Sequence[Article | Rejection] = ()
 
 
 class Publisher:
@@ -108,11 +109,18 @@ class Publisher:
 
     def kill(self, notice: Article) -> Published:
         """Publish an operator's kill: the notice is canceled and of the story's own authority, so nothing outranks it."""
+        return self._publish_as_operator("kill", notice)
+
+    def purge(self, notice: Article) -> Published:
+        """Publish the notice of a purge: a kill, also of a story that was killed before."""
+        return self._publish_as_operator("purge", notice)
+
+    def _publish_as_operator(self, mode: str, notice: Article) -> Published:
         seconds, microseconds = self.redis.time()
         item_id = f"k{seconds * 1000 + microseconds // 1000}-{microseconds % 1000}"
         entry = Entry("normal", "", {b"item_id": item_id.encode()})
         keys, arguments = self._call(Reading(entry, [notice]))
-        reply = cast("list[bytes | int]", script("publish.lua")(self.redis, keys, ["kill", *arguments[1:]]))
+        reply = cast("list[bytes | int]", script("publish.lua")(self.redis, keys, [mode, *arguments[1:]]))
         return Published(entry, False, _outcomes(reply))
 
     def _publishable(self, reading: Reading) -> tuple[Reading, Call]:
@@ -138,7 +146,7 @@ class Publisher:
                 for i, result in enumerate(reading.results)
             ]
             return self.publish([Reading(reading.entry, results)])[0]
-        return Published(reading.entry, False, _outcomes(reply))
+        return Published(reading.entry, False, _outcomes(reply), reading.results)
 
     def _retention(self) -> tuple[int, int]:
         return self.retention.outcomes, self.retention.state_ms

@@ -56,6 +56,13 @@ def size(redis: "Redis", keys: Keys, budget: Budget) -> int:
     return int(cast("bytes | None", redis.hget(keys.counters, budget.counter)) or 0)
 
 
+def drop_payload(redis: "Redis", keys: Keys, digest: str) -> bool:
+    """Drop one payload, whichever budget it is in; whether there was one."""
+    member = f"{digest}:{redis.strlen(keys.raw(digest))}".encode()
+    dropped = [_drop(redis, keys, budget, [member], _FOR_EVER) for budget in (accepted(keys), rejected(keys))]
+    return any(dropped)
+
+
 def drop_expired(redis: "Redis", keys: Keys, now_ms: int) -> int:
     """Take expired payloads out of both budgets; return how many."""
     dropped = 0

@@ -7,7 +7,11 @@ from schemas.base import Record, Text
 
 
 class Route(Record):
-    """A named stream and what goes into it. Every filter given must match; one matches where any of its values does."""
+    """A named stream and what goes into it. Every filter given must match; one matches where any of its values does.
+
+    A canceled record passes all but the filter of status: an operator's kill has no provider, no urgency and its own source,
+    and must reach whoever has the story.
+    """
 
     name: Text = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Its stream is articles:<name>.")
     language: tuple[Text, ...] = Field((), description="BCP 47 tags; `ar` lets ar-EG through too.")
@@ -20,12 +24,15 @@ class Route(Record):
 
     def matches(self, article: Article) -> bool:
         """Whether an article goes into this route's stream."""
+        if self.status and article.status not in self.status:
+            return False
+        if article.status == "canceled":
+            return True
         provider = article.provider.code if article.provider else None
         language_matches = any(article.language == tag or article.language.startswith(f"{tag}-") for tag in self.language)
         return (
             (not self.language or language_matches)
             and (not self.source or article.provenance.source in self.source)
             and (not self.provider or provider in self.provider)
-            and (not self.status or article.status in self.status)
             and (self.max_urgency is None or (article.urgency is not None and article.urgency <= self.max_urgency))
         )

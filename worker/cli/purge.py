@@ -1,0 +1,54 @@
+"""`wirecopy purge`: legal removal of a story, or of all that a wire item held."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.options import Reason, check_uri
+
+if TYPE_CHECKING:
+    from worker.store.purge import Purged
+
+
+def purge(
+    subject: Annotated[str, typer.Argument(metavar="URI|ITEM", help="A story's uri, or an item id.")],
+    reason: Reason = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a story for good from streams, rejections and payloads, after telling consumers by a canceled version.
+
+    With an item id, all stories of the item go, and its rejections. Payloads go whole, with whatever else was in them.
+
+    Example: wirecopy purge urn:wirecopy:xinhua:139700001 --reason "court order 17/2026"
+    """
+    from schemas.streams import is_item_id
+    from worker.cli.server import server
+    from worker.settings import settings
+    from worker.store.purge import purge_item, purge_story, rewrite_append_only_file
+
+    is_item = is_item_id(subject)
+    if not is_item:
+        check_uri(subject)
+    if not yes:
+        _ask(subject)
+    with server() as (redis, keys):
+        purged = (purge_item if is_item else purge_story)(redis, keys, subject, reason, settings().routes)
+        rewritten = rewrite_append_only_file(redis)
+    _print(subject, purged)
+    if not rewritten:
+        print("wirecopy: an older rewrite of the append-only file was under way; run BGREWRITEAOF after it", file=sys.stderr)
+
+
+def _ask(subject: str) -> None:
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("standard input is no terminal to confirm on; give --yes", param_hint="--yes")
+    typer.confirm(f"Remove {subject} for good? It cannot be undone.", abort=True, err=True)
+
+
+def _print(subject: str, purged: "Purged") -> None:
+    print(
+        f"{subject}: removed {purged.records} records, {purged.dead_letters} dead letters, {purged.rejections} rejections, "
+        f"{purged.payloads} payloads; told consumers of {len(purged.stories)} stories"
+    )
+    print("Not reached: backups, and what consumers have copied. They see the canceled version.")
