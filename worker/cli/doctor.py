@@ -1,0 +1,82 @@
+"""`wirecopy doctor`: what is wrong, and what to do about it. Also the health check of containers."""
+
+import socket
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from worker.observe.checks import Finding
+
+_STYLES = {"ok": "green", "warning": "yellow", "problem": "red"}
+
+
+def doctor(
+    node: Annotated[
+        str | None,
+        typer.Option(help="Look only at the heartbeat of this worker or clock, such as worker@%h (%h: this host)."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, server, rights, workers, clock, lag and books. Exit code 1 if there is a problem.
+
+    With --node, a server that is away is no problem of the node's: its container is not to be restarted for that.
+
+    Example: wirecopy doctor
+    """
+    found = [_of_node(node.replace("%h", socket.gethostname()))] if node else list(_of_everything())
+    for one in found:
+        if as_json:
+            print(one.model_dump_json())
+        else:
+            _print(one)
+    raise typer.Exit(1 if any(one.level == "problem" for one in found) else 0)
+
+
+def _of_everything() -> "Iterator[Finding]":
+    from worker.cli.server import server
+    from worker.observe import checks, rights
+    from worker.observe.state import look
+    from worker.settings import declared_sources, settings
+
+    chosen = settings()
+    declared = declared_sources(chosen.sources_file)
+    yield checks.ok("settings", f"they can be read; {len(declared)} sources declared")
+    with server() as (redis, keys):
+        state = look(redis, keys, chosen.routes)
+        yield from checks.findings(state, chosen)
+        if state.server.user != "default":
+            yield from rights.findings(redis, keys)
+
+
+def _of_node(node: str) -> "Finding":
+    from schemas.errors import ServerUnreachable
+    from worker.cli.server import server
+    from worker.observe import checks
+    from worker.store import heartbeats, retention
+
+    try:
+        with server() as (redis, keys):
+            now_ms = retention.server_ms(redis)
+            alive = [one for one in heartbeats.heartbeats(redis, keys) if one.node == node and one.is_alive(now_ms)]
+    except ServerUnreachable as error:
+        print(f"wirecopy: {error}", file=sys.stderr)
+        return checks.warning("heartbeat", f"{node} cannot be judged: the server is away", "see to the server first")
+    if alive:
+        return checks.ok("heartbeat", f"{node} beats")
+    return checks.problem("heartbeat", f"{node} does not beat", "look at its log; restart it")
+
+
+def _print(finding: "Finding") -> None:
+    from rich.text import Text
+
+    from worker.cli.printing import out, safe
+
+    head = (f"{finding.level:<8}", _STYLES[finding.level])
+    out.print(Text.assemble(head, (f"{finding.check:<12}", "dim"), safe(finding.message)), soft_wrap=True)
+    if finding.advice:
+        out.print(Text(f"{'':<20}→ {safe(finding.advice)}"), soft_wrap=True)

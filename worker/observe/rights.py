@@ -1,0 +1,73 @@
+"""Whether the server's users may do what they must: asked by ACL DRYRUN, which runs nothing."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from redis.exceptions import NoPermissionError, ResponseError
+
+from worker.observe.checks import Finding, ok, problem, warning
+from worker.store import access
+from worker.store.keys import Keys
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+ADVICE = "make users.acl anew (`wirecopy access FOLDER`) and load it: ACL LOAD, or restart the server"
+
+
+def needed(keys: Keys, user: str) -> list[tuple[str, ...]]:
+    """Return commands that a user cannot do without, one of each kind."""
+    digest = "0" * 40
+    if user == access.WORKER:
+        return [
+            ("XREADGROUP", "GROUP", "workers", "me", "STREAMS", keys.inbox, ">"),
+            ("EVALSHA", digest, "2", keys.inbox, keys.articles),
+            ("XTRIM", keys.articles, "MAXLEN", "1"),
+            ("BRPOP", keys.name("celery:ingest"), "1"),
+            ("LPUSH", keys.name("celery:ingest"), "x"),
+            ("INFO",),
+        ]
+    if user == access.PRODUCER:
+        return [
+            ("XADD", keys.inbox, "*", "payload", "x"),
+            ("XADD", keys.urgent, "*", "payload", "x"),
+            ("XREAD", "STREAMS", keys.outcomes, "0"),
+            ("INFO", "memory"),
+        ]
+    if user == access.CONSUMER:
+        return [
+            ("XREAD", "STREAMS", keys.articles, "0"),
+            ("XGROUP", "CREATE", keys.articles, "g", "0"),
+            ("XREADGROUP", "GROUP", "g", "me", "STREAMS", keys.articles, ">"),
+            ("XACK", keys.articles, "g", "0-1"),
+            ("XAUTOCLAIM", keys.articles, "g", "me", "1", "0"),
+            ("XADD", keys.dead("g"), "*", "reason", "x"),
+        ]
+    return [
+        ("EVALSHA", digest, "1", keys.articles),
+        ("XRANGE", keys.rejected, "-", "+"),
+        ("XDEL", keys.articles, "0-1"),
+        ("ACL", "DRYRUN", access.OPERATOR, "PING"),
+    ]
+
+
+def findings(redis: "Redis", keys: Keys) -> Iterator[Finding]:
+    """Yield what was found of each user; nothing where the server has none of ours, or may not be asked."""
+    for user in access.USERS:
+        try:
+            refusals = list(_refusals(redis, keys, user))
+        except NoPermissionError:
+            yield ok("rights", "not looked at: only the operator may ask")
+            return
+        except ResponseError:  # User … not found
+            yield warning("rights", f"there is no user {user}", ADVICE)
+        else:
+            yield problem("rights", "; ".join(refusals), ADVICE) if refusals else ok("rights", f"{user} may do what it must")
+
+
+def _refusals(redis: "Redis", keys: Keys, user: str) -> Iterator[str]:
+    for command in needed(keys, user):
+        reply = redis.acl_dryrun(user, *command)
+        said = reply.decode() if isinstance(reply, bytes) else str(reply)
+        if said != "OK":
+            yield said
