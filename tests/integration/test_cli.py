@@ -4,46 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
+from tests.integration.conftest import STORY, Run
 from tests.store import Worker, article
 from tests.support import ROOT, page
-from worker.cli.embedded import EmbeddedServer
 from worker.drain import Drain
 from worker.store import rejected
 from worker.store.keys import Keys
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-STORY = "Bridge opens\n\nThe bridge in Northtown opened on Monday, the mayor said.\n"
-
-
-@pytest.fixture
-def run(server: EmbeddedServer, tmp_path: Path) -> Run:
-    """Run `wirecopy` against the test's server."""
-
-    def wirecopy(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "worker.cli", *arguments],
-            env={**os.environ, "WIRECOPY_REDIS_URL": server.url, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return wirecopy
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> str:
-    (tmp_path / "story.txt").write_text(STORY)
-    return "story.txt"
 
 
 def test_read_prints_one_json_object_a_line(run: Run, story: str) -> None:
@@ -93,6 +64,13 @@ def test_enqueue_prints_item_ids_and_show_says_what_became_of_them(run: Run, sto
     assert (outcome["outcome"], outcome["version"]) == ("published", 1)
     assert json.loads(run("show", outcome["uri"], "--json").stdout)["headline"] == "Bridge opens"
     assert run("show", item_id, "--raw").stdout == run("show", outcome["uri"], "--raw").stdout == STORY
+
+
+def test_what_its_source_declares_urgent_goes_first(run: Run, story: str, redis: Redis, keys: Keys, tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text('[[source]]\nid = "flash-desk"\nurgent = true\n')
+    for source in ("desk", "flash-desk"):
+        run("enqueue", story, "--source", source, WIRECOPY_SOURCES_FILE="sources.toml")
+    assert (redis.xlen(keys.inbox), redis.xlen(keys.urgent)) == (1, 1)
 
 
 def test_enqueue_wait_says_when_no_worker_is_there(run: Run, story: str) -> None:

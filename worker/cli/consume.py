@@ -29,7 +29,10 @@ def consume(
     count: Annotated[int | None, typer.Option(min=1, help="End after so many records.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Follow the published records, until interrupted. With a group, each record printed is acknowledged."""
+    """Follow the published records, until interrupted. With a group, each record printed is acknowledged.
+
+    Example: wirecopy consume --group desk --from first --json
+    """
     from itertools import islice
 
     from worker.cli.printing import articles_table, out

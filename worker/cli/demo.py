@@ -8,7 +8,10 @@ WAIT_SECONDS = 45.0
 
 
 def demo() -> None:
-    """Run a server, a worker and the clock, put the samples in, and print what comes out. Leaves nothing behind."""
+    """Run a server, a worker and the clock, put the samples in, and print what comes out. Leaves nothing behind.
+
+    Example: wirecopy demo
+    """
     from worker.cli.embedded import embedded_server
     from worker.cli.printing import out
     from worker.cli.processes import service

@@ -26,19 +26,33 @@ def enqueue(
     timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 30.0,
     as_json: AsJson = False,
 ) -> None:
-    """Put files into the inbox. Prints each item's id; with --wait, what became of its stories."""
-    from worker.cli.files import wire_items
-    from worker.cli.server import client
+    """Put files into the inbox. Prints each item's id; with --wait, what became of its stories.
 
+    Example: wirecopy enqueue samples --source xinhua-ar --wait
+    """
+    from schemas.errors import WirecopyError
+    from schemas.urgency import urgency_said
+    from worker.cli.files import files_in, wire_items
+    from worker.cli.server import client
+    from worker.settings import declared_sources, settings
+
+    said = urgency_said(urgent or None, declared_sources(settings().sources_file).get(source))
+    files = files_in(paths)
     names: list[str] = []
+    item_ids: list[str] = []
 
     def items() -> "Iterator[WireItem]":
-        for name, item in wire_items(paths, source, media_type, format_name):
+        for name, item in wire_items(files, source, media_type, format_name):
             names.append(name)
-            yield item.model_copy(update={"url": url, "urgent": urgent or None})
+            yield item.model_copy(update={"url": url, "urgent": said})
 
     with client() as wire:
-        item_ids = _with_progress(wire, items(), quiet=as_json)
+        try:
+            for accepted in _with_progress(wire, items(), len(files)):
+                item_ids += accepted
+        except WirecopyError:  # what went in before stays in
+            _print_ids(names[: len(item_ids)], item_ids, as_json=as_json)
+            raise
         if not wait:
             _print_ids(names, item_ids, as_json=as_json)
             return
@@ -52,21 +66,18 @@ def enqueue(
     raise typer.Exit(1 if any(o.outcome == "rejected" for found in outcomes.values() for o in found) else 0)
 
 
-def _with_progress(wire: "Client", items: "Iterable[WireItem]", *, quiet: bool) -> list[str]:
-    """Put items in and return their ids, counting them on a terminal's standard error."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+def _with_progress(wire: "Client", items: "Iterable[WireItem]", total: int) -> "Iterator[list[str]]":
+    """Put items in by batches and yield their ids, with a bar on a terminal's standard error where there are many."""
+    from rich.progress import Progress
 
     from worker.cli.printing import err
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} items accepted"))
-    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
-        task = progress.add_task("enqueue", total=None)
-        item_ids: list[str] = []
-        waiting = iter(items)
+    waiting = iter(items)
+    with Progress(console=err, transient=True, disable=not err.is_terminal or total < BATCH) as progress:
+        task = progress.add_task("enqueue", total=total)
         while batch := list(islice(waiting, BATCH)):
-            item_ids += wire.enqueue_many(batch)
+            yield wire.enqueue_many(batch)
             progress.advance(task, len(batch))
-        return item_ids
 
 
 def _print_ids(names: list[str], item_ids: list[str], *, as_json: bool) -> None:

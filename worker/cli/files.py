@@ -10,27 +10,28 @@ from schemas import WireItem
 from schemas.errors import SetUpError
 
 
-def wire_items(
-    paths: list[Path], source: str, media_type: str | None, format_name: str | None
-) -> Iterator[tuple[str, WireItem]]:
-    """Yield a name and a wire item for each file, in the order given; folders in the order of their files' names.
+def files_in(paths: list[Path]) -> list[Path]:
+    """Return the files that paths name, in the order given; of a folder all in it, in the order of their names."""
+    return [file for path in paths for file in _files(path)]
 
-    Raises SetUpError where a path is not there or cannot be read.
-    """
-    for path in paths:
-        for file in _files(path):
-            name = "standard input" if str(file) == "-" else _text(str(file))
-            yield (
-                name,
-                WireItem(
-                    payload=_bytes(file),
-                    source=source,
-                    media_type=media_type,
-                    format=format_name,
-                    filename=None if str(file) == "-" else _text(file.name),
-                    received_at=datetime.now(UTC),
-                ),
-            )
+
+def wire_items(
+    files: list[Path], source: str, media_type: str | None, format_name: str | None
+) -> Iterator[tuple[str, WireItem]]:
+    """Yield a name and a wire item for each file. Raises SetUpError where one is not there or cannot be read."""
+    for file in files:
+        name = "standard input" if str(file) == "-" else _text(str(file))
+        yield (
+            name,
+            WireItem(
+                payload=_bytes(file),
+                source=source,
+                media_type=media_type,
+                format=format_name,
+                filename=None if str(file) == "-" else _text(file.name),
+                received_at=datetime.now(UTC),
+            ),
+        )
 
 
 def _text(name: str) -> str:
@@ -46,6 +47,12 @@ def _files(path: Path) -> list[Path]:
 
 def _bytes(file: Path) -> bytes:
     try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return _standard_input() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise SetUpError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _standard_input() -> bytes:
+    if sys.stdin.isatty():
+        print("wirecopy: reading an item from this terminal; Ctrl-D ends it", file=sys.stderr)
+    return sys.stdin.buffer.read()

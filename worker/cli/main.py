@@ -1,17 +1,16 @@
 """The command line: `wirecopy`. Each verb is in a file of its own; here they meet, and errors become messages.
 
-Machine output goes to standard output, progress and messages to standard error. Exit codes: 0 done; 1 something was
-rejected or not found; 2 the command line cannot be; 3 the server cannot be reached or takes nothing; 4 settings or files
-cannot work; 130 interrupted. A reader of the output that goes away, as `head` does, ends it with 1.
+Machine output goes to standard output, progress and messages to standard error; worker/cli/exits.py has the exit codes.
 """
 
 import sys
 
 import typer
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 
-from schemas.errors import IntakeFull, ItemTooLarge, NotFound, ServerUnreachable, SetUpError, WirecopyError
-from worker.cli import consume, demo, enqueue, kill, read, rejected, schema, show
+from schemas.errors import WirecopyError
+from worker.cli import access, consume, demo, doctor, enqueue, kill, purge, read, rejected, schema, show, status, up
+from worker.cli.exits import code_of
 
 app = typer.Typer(
     name="wirecopy",
@@ -20,21 +19,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("demo")(demo.demo)
+app.command("up")(up.up)
 app.command("read")(read.read)
 app.command("enqueue")(enqueue.enqueue)
 app.command("consume")(consume.consume)
 app.command("show")(show.show)
 app.command("kill")(kill.kill)
+app.command("purge")(purge.purge)
 app.add_typer(rejected.app, name="rejected")
 app.command("schema")(schema.schema)
-
-_EXIT_CODES: tuple[tuple[type[WirecopyError], int], ...] = (
-    (NotFound, 1),
-    (ItemTooLarge, 1),
-    (ServerUnreachable, 3),
-    (IntakeFull, 3),
-    (SetUpError, 4),
-)
+app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
+app.command("access")(access.access)
 
 
 def main() -> None:
@@ -42,9 +38,17 @@ def main() -> None:
     try:
         app()
     except WirecopyError as error:
-        _fail(str(error), next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
+        _fail(f"{error}{_advice(error.__cause__)}", code_of(error))
     except RedisError as error:
-        _fail(f"the server refuses: {error}", 3)
+        _fail(f"the server refuses: {error}{_advice(error)}", code_of(error))
+
+
+def _advice(error: BaseException | None) -> str:
+    if isinstance(error, AuthenticationError):
+        return "; look at WIRECOPY_REDIS_USERNAME and WIRECOPY_REDIS_PASSWORD_FILE, or at the address"
+    if isinstance(error, NoPermissionError):
+        return "; this user may not do that: the user operator may"
+    return ""
 
 
 def _fail(message: str, code: int) -> None:

@@ -1,9 +1,12 @@
 """Options that several verbs share."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from worker.cli import completion
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders (all files in them), or - for standard input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -19,7 +22,13 @@ def _said(value: str | None) -> str | None:
 LONGEST = 200
 SourceId = Annotated[str, typer.Option("--source", callback=_said, help="Id of the source the items come from.")]
 FormatName = Annotated[
-    str | None, typer.Option("--format", callback=_said, help="Read as this format instead of recognising it.")
+    str | None,
+    typer.Option(
+        "--format",
+        callback=_said,
+        autocompletion=completion.formats,
+        help="Read as this format instead of recognising it.",
+    ),
 ]
 MediaType = Annotated[
     str | None, typer.Option("--media-type", callback=_said, help="Media type, such as text/plain; charset=utf-8.")
@@ -27,3 +36,11 @@ MediaType = Annotated[
 Group = Annotated[
     str | None, typer.Option("--group", callback=_said, help="Consumer group: shares and remembers what was read.")
 ]
+Uri = Annotated[str, typer.Argument(help="The story's uri, in full.")]
+Reason = Annotated[str | None, typer.Option(help="For editors; goes into editor_note.")]
+
+
+def check_uri(text: str) -> None:
+    """Refuse what is no uri: a typing error would kill a story that never comes."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", text):
+        raise typer.BadParameter(f"{text!r} is no uri; write it in full, as in the record", param_hint="URI")

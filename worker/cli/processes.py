@@ -5,21 +5,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 STOP_SECONDS = 15.0
 
 
-def celery(arguments: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start `celery` with arguments, in a process group of its own, its output appended to a file."""
-    with log.open("ab") as output:
+def celery(arguments: list[str], environment: Mapping[str, str], log: Path | None) -> subprocess.Popen[bytes]:
+    """Start `celery` with arguments, in a process group of its own, its output appended to a file, or shown."""
+    with ExitStack() as opened:
+        output = opened.enter_context(log.open("ab")) if log else sys.stderr
         return subprocess.Popen(
             [sys.executable, "-m", "celery", *arguments],
             env=_without_our_settings() | dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=output,
             start_new_session=True,
         )
 
@@ -45,15 +46,15 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def service(environment: Mapping[str, str], log: Path, app: str = "worker") -> Iterator[None]:
+def service(environment: Mapping[str, str], log: Path | None) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run one worker and the clock for as long as the context lasts."""
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     processes = [
-        celery(["-A", app, "worker", *quiet], environment, log),
-        celery(["-A", app, "beat", "--loglevel", "WARNING", "--pidfile="], environment, log),
+        celery(["-q", "-A", "worker", "worker", *alone], environment, log),
+        celery(["-q", "-A", "worker", "beat", "--pidfile="], environment, log),
     ]
     try:
-        yield
+        yield processes
     finally:
         for process in reversed(processes):
             end(process)

@@ -18,14 +18,17 @@ def read(
     media_type: MediaType = None,
     source: SourceId = "default",
 ) -> None:
-    """Read files and print the records they give, offline. Exit code 1 if anything was rejected."""
-    from worker.cli.files import wire_items
+    """Read files and print the records they give, offline. Exit code 1 if anything was rejected.
+
+    Example: wirecopy read samples/01-xinhua-ar.txt --explain
+    """
+    from worker.cli.files import files_in, wire_items
     from worker.pipeline import explain as readings_of
     from worker.settings import declared_sources, settings
 
     declared = declared_sources(settings().sources_file).get(source)
     rejected = False
-    for name, item in wire_items(paths, source, media_type, format_name):
+    for name, item in wire_items(files_in(paths), source, media_type, format_name):
         for reading in readings_of(item, declared):
             rejected |= hasattr(reading.result, "code")
             if as_json:

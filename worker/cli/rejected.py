@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli import completion
 from worker.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What was rejected: list it, show one, put them in again.", no_args_is_help=True)
 
-Code = Annotated[str | None, typer.Option(help="Only rejections with this code, such as no_body.")]
+Code = Annotated[
+    str | None,
+    typer.Option(autocompletion=completion.codes, help="Only rejections with this code, such as no_body."),
+]
 SourceOf = Annotated[str | None, typer.Option("--source", help="Only rejections of this source.")]
 
 
@@ -31,7 +35,10 @@ def _found(code: str | None, source: str | None) -> "Iterator[tuple[Redis, Keys,
 
 @app.command("list")
 def list_(code: Code = None, source: SourceOf = None, as_json: AsJson = False) -> None:
-    """List rejections, oldest first."""
+    """List rejections, oldest first.
+
+    Example: wirecopy rejected list --code no_body
+    """
     import json
 
     from worker.cli.printing import out, rejection_line
@@ -49,7 +56,10 @@ def show(
     entry_id: Annotated[str, typer.Argument(help="Id of the rejection, as list prints it.")],
     raw: Annotated[bool, typer.Option("--raw", help="Write the item's bytes to standard output.")] = False,
 ) -> None:
-    """Show a rejection, or the bytes of what was rejected."""
+    """Show a rejection, or the bytes of what was rejected.
+
+    Example: wirecopy rejected show 1781143221345-0 --raw
+    """
     import sys
 
     from worker.cli.server import server
@@ -73,7 +83,10 @@ def replay(
     source: SourceOf = None,
     everything: Annotated[bool, typer.Option("--all", help="Replay every rejection.")] = False,
 ) -> None:
-    """Put rejected items in again, in their old place in the order of arrival. Prints each rejection's and entry's id."""
+    """Put rejected items in again, in their old place in the order of arrival. Prints each rejection's and entry's id.
+
+    Example: wirecopy rejected replay --source xinhua-ar
+    """
     import sys
 
     from schemas.errors import NotFound

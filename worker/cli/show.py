@@ -12,7 +12,10 @@ def show(
     raw: Annotated[bool, typer.Option("--raw", help="Write the bytes it was made from to standard output.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the current article of a uri, or the outcomes of an item."""
+    """Show the current article of a uri, or the outcomes of an item.
+
+    Example: wirecopy show urn:wirecopy:xinhua-ar:139700001
+    """
     from schemas.streams import is_item_id
 
     if is_item_id(subject):

@@ -1,0 +1,21 @@
+"""The exit codes of `wirecopy`, and which error ends with which."""
+
+from redis.exceptions import RedisError
+
+from schemas.errors import IntakeFull, ServerUnreachable, SetUpError, WirecopyError
+
+EXIT_CODES: dict[int, str] = {
+    0: "Done.",
+    1: "Something was rejected, not found or found wrong; or the reader of the output went away, as `head` does.",
+    2: "The command line cannot be: a verb, an option or a value that there is not.",
+    3: "The server cannot be reached, refuses, or takes nothing more in. The same command may work later.",
+    4: "Settings or files cannot work; the message says what to change.",
+    130: "Interrupted.",
+}
+
+
+def code_of(error: WirecopyError | RedisError) -> int:
+    """Return the code that an error ends the command with."""
+    if isinstance(error, (ServerUnreachable, IntakeFull, RedisError)):
+        return 3
+    return 4 if isinstance(error, SetUpError) else 1

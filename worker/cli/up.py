@@ -1,0 +1,93 @@
+"""`wirecopy up`: the whole service on this machine, for development, until interrupted."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.errors import SetUpError
+
+# What would lead the processes to another server than the embedded one.
+_OF_ANOTHER_SERVER = ("REDIS_URL", "REDIS_USERNAME", "REDIS_PASSWORD_FILE", "BROKER_URL", "TLS_")
+
+
+def up(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Loopback port of the server.")] = 6379,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder to keep the server's data in; without it, all goes at the end.")
+    ] = None,
+) -> None:
+    """Run a server, a worker and the clock until interrupted, for development. Their logs go to standard error.
+
+    Settings from the environment hold, but for the server's address. In another terminal `wirecopy enqueue`, `consume` and
+    `status` find this server by themselves on port 6379, on another one by WIRECOPY_REDIS_URL.
+
+    Example: wirecopy up --port 6390 --data ./wirecopy-data
+    """
+    from worker.cli.embedded import EmbeddedServer
+    from worker.cli.processes import service
+
+    stopping = _stopping()
+    _check_free(port)
+    with _folder(data) as folder:
+        server = EmbeddedServer(folder, port=port)
+        server.start()
+        try:
+            with service(_environment(server.url), None) as processes:
+                print(f"WIRECOPY_REDIS_URL={server.tcp_url}", flush=True)
+                print("wirecopy: running; Ctrl-C ends it", file=sys.stderr)
+                _stand_by(stopping, processes)
+        finally:
+            server.stop()
+
+
+def _stopping() -> threading.Event:
+    """Return an event that is set once somebody interrupts or terminates this process."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SetUpError(f"port {port} is taken ({error.strerror}); choose another by --port") from error
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is None:
+        with tempfile.TemporaryDirectory(prefix="wirecopy-", ignore_cleanup_errors=True) as temporary:
+            yield Path(temporary)
+    else:
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SetUpError(f"{data} cannot be a folder: {error.strerror}") from error
+        yield data.resolve()
+
+
+def _environment(url: str) -> dict[str, str]:
+    """Our settings for the processes: as they are here, but for the server."""
+    others = tuple(f"WIRECOPY_{name}" for name in _OF_ANOTHER_SERVER)
+    own = {name: value for name, value in os.environ.items() if name.startswith("WIRECOPY_")}
+    return {name: value for name, value in own.items() if not name.startswith(others)} | {"WIRECOPY_REDIS_URL": url}
+
+
+def _stand_by(stopping: threading.Event, processes: list[subprocess.Popen[bytes]]) -> None:
+    while not stopping.wait(0.5):
+        if any(process.poll() is not None for process in processes):
+            raise SetUpError("the worker or the clock ended by itself; what it said stands above")
