@@ -37,6 +37,30 @@ class NoteCode(StrEnum):
     REPLACEMENT_CHARACTERS = "replacement_characters"
     WIRE_VERSION_REUSED = "wire_version_reused"
     KILLED_BY_OPERATOR = "killed_by_operator"
+    PURGED_BY_OPERATOR = "purged_by_operator"
+
+
+NOTE_MEANINGS: dict[NoteCode, str] = {
+    NoteCode.TIMEZONE_ASSUMED: "A time states no zone: the source's was taken, else the format's known one, else UTC.",
+    NoteCode.YEAR_INFERRED: "The dateline has no year: the one that puts it nearest to version_created was taken.",
+    NoteCode.CHARSET_CORRECTED: "The bytes are in another charset than the declared one.",
+    NoteCode.CHARSET_ASSUMED: "No declared charset fits: the source's was taken, or UTF-16 as the bytes show it.",
+    NoteCode.BOILERPLATE_REMOVED: "Lines that belong to the page, not to the story, were taken out.",
+    NoteCode.TAIL_CODE_REMOVED: "The line of digits below the story was taken off.",
+    NoteCode.END_MARK_REMOVED: "An end mark (Enditem) or the agency's signature was taken off the last paragraph.",
+    NoteCode.HEADLINE_REPEATED: "The body began by repeating the headline; the repetition was taken out.",
+    NoteCode.CAPTION_SEPARATED: "A caption stood in the body; it is in media now.",
+    NoteCode.TO_BE_CONTINUED: "The wire says that more will follow; its mark was taken off the last paragraph.",
+    NoteCode.LANGUAGE_DETECTED: "Neither wire nor source states the language; it was told from the text.",
+    NoteCode.LANGUAGE_ASSUMED: "The wire does not state the language; the source's was taken.",
+    NoteCode.PRESENTATION_FORMS_REPLACED: "Presentation forms of Arabic letters were replaced by the letters.",
+    NoteCode.CONTROLS_REMOVED: "Control characters, or direction marks without their partner, were taken out.",
+    NoteCode.REPLACEMENT_CHARACTERS: "The text holds U+FFFD: letters were lost before it came here.",
+    NoteCode.WIRE_VERSION_REUSED: "The wire changed the story and left its version as it was.",
+    NoteCode.KILLED_BY_OPERATOR: "An operator killed the story.",
+    NoteCode.PURGED_BY_OPERATOR: "An operator had the story removed from every stream; nothing of it is to be kept.",
+}
+"""What each code means. The note's detail says what it was this time: the zone, the year, the lines."""
 
 
 class Note(Record):

@@ -1,10 +1,13 @@
-"""Writes schemas/json from the models: `make schemas`. With --check it writes nothing and exits 1 where they differ."""
+"""Writes schemas/json: `make schemas`. With --check it writes nothing and exits 1 where a file is not what it should be.
+
+The JSON Schemas come from the models; schemas/asyncapi.py makes the AsyncAPI document.
+"""
 
 import json
 import sys
 from pathlib import Path
 
-from schemas import Article, Outcome, Rejection, Source, WireItem
+from schemas import Article, Outcome, Rejection, Source, WireItem, asyncapi
 from schemas.base import Record
 from schemas.entries import ArticlesEntry, InboxEntry, OutcomesEntry, RejectedEntry
 
@@ -31,24 +34,31 @@ def schema_text(name: str) -> str:
     return json.dumps(head | schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def texts() -> dict[str, str]:
+    """Return what every file in schemas/json should hold, by its name."""
+    return {f"{name}.schema.json": schema_text(name) for name in MODELS} | {"asyncapi.yaml": asyncapi.text()}
+
+
 def differing() -> list[str]:
-    """Return the names of the files in schemas/json that are not what the models say."""
-    return [name for name in MODELS if not _path(name).exists() or _path(name).read_text("utf-8") != schema_text(name)]
+    """Return the names of the files in schemas/json that are not what they should be, are missing or should not be there."""
+    expected = texts()
+    found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+    return sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
 
 
 def write() -> None:
-    """Write every file anew."""
+    """Write every file anew, and remove what should not be there."""
     FOLDER.mkdir(exist_ok=True)
-    for name in MODELS:
-        _path(name).write_text(schema_text(name), encoding="utf-8")
-
-
-def _path(name: str) -> Path:
-    return FOLDER / f"{name}.schema.json"
+    expected = texts()
+    for path in FOLDER.iterdir():
+        if path.name not in expected:
+            path.unlink()
+    for name, text in expected.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
     if "--check" not in sys.argv:
         write()
     elif names := differing():
-        sys.exit(f"schemas/json is not what the models say ({', '.join(names)}); run `make schemas`")
+        sys.exit(f"schemas/json is not what it should be ({', '.join(names)}); run `make schemas`")

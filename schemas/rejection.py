@@ -29,6 +29,28 @@ class Code(StrEnum):
     PUBLISH_FAILED = "publish_failed"
 
 
+CODE_MEANINGS: dict[Code, str] = {
+    Code.EMPTY: "There is nothing in it but white space.",
+    Code.TOO_LARGE: "More bytes or lines than the limits allow.",
+    Code.BINARY: "Not text: a picture, an archive, or characters that no text has.",
+    Code.WRONG_CHARSET: "It is in none of the charsets it can be expected in.",
+    Code.TRUNCATED: "It ends in the middle of a character.",
+    Code.UNKNOWN_FORMAT: "It is in no known format, or not in the one it was said to be in.",
+    Code.NO_STORY: "Its format was read, and there is no story in it.",
+    Code.TOO_MANY_STORIES: "More stories than the limit allows; none of them was taken.",
+    Code.NO_HEADLINE: "The story has no line that can be its headline.",
+    Code.NO_BODY: "The story has a headline and no text.",
+    Code.IMPOSSIBLE_DATE: "A time that cannot be read, or a day that does not exist.",
+    Code.INVALID_RECORD: "What came out breaks the record's schema.",
+    Code.READER_FAILED: "The reading itself failed: a mistake in Wirecopy to report.",
+    Code.BAD_ENTRY: "The inbox entry is no wire item: it has no payload, or a field that cannot be.",
+    Code.FOREIGN_URI: "The story belongs to another authority, and only that one may update or kill it.",
+    Code.KILLED_WORKER: "Reading it ended its worker again and again, while it was the only item in hand.",
+    Code.PUBLISH_FAILED: "It was read and could not be published: a mistake in Wirecopy to report.",
+}
+"""What each code means, whatever the item; the rejection's message says what it was this time and what to do."""
+
+
 class Rejection(Record):
     """The reason, the place and the way back: the raw bytes are kept under raw_digest and can be replayed."""
 

@@ -2,19 +2,40 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from schemas import Article, Source, WireItem
-from schemas.generate import FOLDER, MODELS, differing, schema_text
+from schemas import Article, Code, NoteCode, Source, WireItem, generate
+from schemas.article import NOTE_MEANINGS
+from schemas.generate import MODELS, differing, schema_text, write
+from schemas.rejection import CODE_MEANINGS
 from tests.store import article
 
 
-def test_the_schemas_on_disk_are_what_the_models_say() -> None:
+def test_the_files_in_schemas_json_are_what_they_should_be_and_no_others_are_there() -> None:
     assert differing() == [], "run `make schemas`"
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(f"{name}.schema.json" for name in MODELS)
+
+
+def test_a_changed_a_missing_and_a_foreign_file_are_found_and_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generate, "FOLDER", tmp_path / "json")
+    write()
+    assert differing() == []
+    (generate.FOLDER / "article.schema.json").write_text("{}")
+    (generate.FOLDER / "asyncapi.yaml").unlink()
+    (generate.FOLDER / "foreign.json").touch()
+    assert differing() == ["article.schema.json", "asyncapi.yaml", "foreign.json"]
+    write()
+    assert differing() == []
+
+
+def test_every_note_and_every_rejection_code_has_its_meaning_beside_it() -> None:
+    assert list(NOTE_MEANINGS) == list(NoteCode)
+    assert list(CODE_MEANINGS) == list(Code)
 
 
 @pytest.mark.parametrize("name", list(MODELS))
