@@ -1,0 +1,236 @@
+"""What docker-compose.yml promises, on a real engine. Started by `make compose-test`; the tests build on one another."""
+
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from redis.exceptions import RedisError
+
+from tests.compose.conftest import KEYS, Stack
+from tests.support import ROOT, eventually, item, page
+from worker.store.heartbeats import Kind, heartbeats
+
+pytestmark = [pytest.mark.compose, pytest.mark.timeout(900)]
+
+SERVICES = ("redis", "worker", "worker-poll", "beat")
+numbers = iter(range(1_000_000))
+
+
+def published(stack: Stack) -> "Counter[str]":
+    """How often each uri is in the articles stream."""
+    with stack.operator() as redis:
+        entries = cast("list[tuple[bytes, dict[bytes, bytes]]]", redis.xrange(KEYS.articles))
+    return Counter(fields[b"uri"].decode() for _, fields in entries)
+
+
+def uris(wanted: list[int]) -> set[str]:
+    return {f"urn:wirecopy:desk:{139_000_000 + number}" for number in wanted}
+
+
+def assert_each_came_out_once(stack: Stack, wanted: list[int]) -> None:
+    eventually(lambda: stack.books().waiting == 0, 120)
+    found = published(stack)
+    assert uris(wanted) <= set(found), "an accepted item is missing"
+    assert {found[uri] for uri in uris(wanted)} == {1}, "a story came out twice"
+    assert stack.books().balanced
+
+
+class Load:
+    """Items put in without a pause, from a thread, by a producer outside the stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.accepted: list[int] = []
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> "Load":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self.stack.producer() as client:
+            while not self._ending.wait(0.01):
+                batch = [next(numbers) for _ in range(20)]
+                client.enqueue_many(item(page(number)) for number in batch)
+                self.accepted += batch
+
+
+@pytest.fixture
+def two_workers(stack: Stack) -> Iterator[list[str]]:
+    stack.compose("up", "--wait", "--no-deps", "--scale", "worker=2", "worker")
+    yield stack.containers("worker")
+    stack.compose("up", "--wait", "--no-deps", "--scale", "worker=1", "worker")
+
+
+def test_it_comes_up_healthy_from_a_bare_clone(stack: Stack) -> None:
+    for service in SERVICES:
+        (container,) = stack.containers(service)
+        assert cast("dict[str, str]", stack.inspect(container)["State"]["Health"])["Status"] == "healthy"
+    (access,) = stack.containers("access")
+    assert stack.inspect(access)["State"]["ExitCode"] == 0
+    done = stack.cli("doctor")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "access"])
+def test_every_container_has_no_more_rights_than_it_needs(stack: Stack, service: str) -> None:
+    facts = stack.inspect(stack.containers(service)[0])
+    host, config = facts["HostConfig"], facts["Config"]
+    assert host["ReadonlyRootfs"] is True
+    assert host["CapDrop"] == ["ALL"]
+    assert host["Privileged"] is False
+    assert cast("list[str]", host["SecurityOpt"])[0].startswith("no-new-privileges")
+    assert cast("int", host["Memory"]) > 0
+    assert str(config["User"]).split(":")[0] not in ("", "0", "root")
+    if service != "access":
+        assert cast("dict[str, str]", host["RestartPolicy"])["Name"] == "unless-stopped"
+
+
+def test_no_password_is_in_an_environment_a_command_or_a_log(stack: Stack) -> None:
+    secrets = [stack.password(user) for user in ("producer", "consumer", "operator")]
+    secrets.append(stack.compose("exec", "-T", "worker", "cat", "/access/worker/password").strip())
+    assert min(len(secret) for secret in secrets) >= 40
+    said = stack.compose("logs") + "".join(
+        json.dumps(stack.inspect(container)) for service in SERVICES for container in stack.containers(service)
+    )
+    assert not [secret for secret in secrets if secret in said]
+
+
+def test_a_worker_sees_no_other_users_password(stack: Stack) -> None:
+    seen = stack.compose("exec", "-T", "worker", "find", "/access", "-type", "f")
+    assert seen.split() == ["/access/worker/password"]
+
+
+def test_the_samples_go_in_and_come_out_by_the_cli_service(stack: Stack) -> None:
+    done = stack.cli("enqueue", "samples", "--wait")
+    outcomes = Counter(line.split(": ")[1].split()[0] for line in done.stdout.splitlines())
+    assert (outcomes, done.returncode) == ({"published": 6, "updated": 1, "rejected": 1}, 1), "one sample is broken"
+    records = [
+        json.loads(line) for line in stack.cli("consume", "--from", "first", "--count", "7", "--json").stdout.splitlines()
+    ]
+    assert sum(record["language"] == "ar" for record in records) == 5
+
+
+def test_the_records_come_out_by_plain_redis_cli_and_only_that_is_allowed(stack: Stack) -> None:
+    password = stack.password("consumer")
+    redis_cli = (
+        "docker",
+        "compose",
+        "exec",
+        "-T",
+        "-e",
+        f"REDISCLI_AUTH={password}",
+        "redis",
+        "redis-cli",
+        "--user",
+        "consumer",
+    )
+    assert "سرنديب" in stack.run(*redis_cli, "XRANGE", KEYS.articles, "-", "+").stdout
+    refused = stack.run(*redis_cli, "XADD", KEYS.articles, "*", "uri", "urn:forged").stdout
+    assert refused.startswith("NOPERM")
+
+
+def test_logs_are_json_lines_with_batches_and_rejections(stack: Stack) -> None:
+    lines = stack.run("docker", "logs", stack.containers("worker")[0]).stderr.splitlines()
+    events = [json.loads(line)["event"] for line in lines]
+    assert {"batch", "rejected"} <= set(events)
+
+
+def test_a_worker_container_killed_midway_loses_nothing(stack: Stack) -> None:
+    wanted = [next(numbers) for _ in range(20_000)]
+    before = stack.books().done
+    with stack.producer() as client:
+        client.enqueue_many(item(page(number)) for number in wanted)
+    eventually(lambda: stack.books().done > before + 100)
+    stack.compose("kill", "--signal", "KILL", "worker")
+    assert stack.books().waiting > 0, "it was too fast to be killed with anything in hand"
+    stack.compose("up", "--wait", "--no-deps", "worker")
+    assert_each_came_out_once(stack, wanted)
+
+
+def test_a_server_container_killed_under_load_loses_nothing_accepted(stack: Stack) -> None:
+    with Load(stack) as load:
+        eventually(lambda: len(load.accepted) > 500)
+    stack.compose("kill", "--signal", "KILL", "redis")
+    stack.compose("up", "--wait")
+    assert_each_came_out_once(stack, load.accepted)
+
+
+def test_workers_restarted_one_by_one_under_load_lose_nothing(stack: Stack, two_workers: list[str]) -> None:
+    with Load(stack) as load:
+        for worker in two_workers:
+            sent = len(load.accepted)
+            eventually(lambda sent=sent: len(load.accepted) > sent + 200)  # type: ignore[misc]
+            stack.run("docker", "stop", "--time", "30", worker)
+            assert stack.inspect(worker)["State"]["ExitCode"] == 0, "it did not end in order within its grace"
+            assert stack.cli("enqueue", "samples/05-xinhua-en.txt", "--wait").returncode == 0, "nobody works meanwhile"
+            stack.run("docker", "start", worker)
+            eventually(lambda worker=worker: _beats(stack, worker))  # type: ignore[misc]
+    assert_each_came_out_once(stack, load.accepted)
+
+
+def _beats(stack: Stack, container: str) -> bool:
+    with stack.operator() as redis:
+        return any(one.node.endswith(container[:12]) for one in heartbeats(redis, KEYS))
+
+
+def test_a_second_clock_does_no_harm(stack: Stack) -> None:
+    stack.compose("up", "--wait", "--no-deps", "--scale", "beat=2", "beat")
+    with stack.operator() as redis:
+        eventually(lambda: sum(one.kind == Kind.CLOCK for one in heartbeats(redis, KEYS)) == 2)
+        assert len(list(redis.scan_iter(KEYS.lease("ingest:*")))) == 2
+    wanted = [next(numbers) for _ in range(500)]
+    with stack.producer() as client:
+        client.enqueue_many(item(page(number)) for number in wanted)
+    assert_each_came_out_once(stack, wanted)
+    stack.compose("up", "--wait", "--no-deps", "--scale", "beat=1", "beat")
+
+
+def commands_of(heading: str) -> str:
+    """Return the shell block under a heading of docs/operating.md."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    found = re.search(rf"^#+ {heading}\n.*?^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/operating.md has no commands under {heading!r}"
+    return found[1]
+
+
+def test_a_back_up_made_as_the_page_says_is_restored_as_the_page_says(stack: Stack) -> None:
+    eventually(lambda: stack.books().waiting == 0, 60)
+    before, books_before = published(stack), stack.books()
+    try:
+        stack.run("bash", "-euc", commands_of("Back up"))
+        wanted = [next(numbers)]
+        with stack.producer() as client:
+            client.wait(client.enqueue_many([item(page(wanted[0]))]))
+        stack.run("bash", "-euc", commands_of("Restore").replace("wirecopy_data", f"{stack.project}_data"))
+    finally:
+        (ROOT / "wirecopy-backup.tar").unlink(missing_ok=True)
+    assert published(stack) == before
+    assert stack.books() == books_before
+    with stack.producer() as client:
+        client.wait(client.enqueue_many([item(page(wanted[0]))]))
+    assert_each_came_out_once(stack, wanted)
+
+
+def test_it_stops_in_order_and_comes_back_with_what_it_had(stack: Stack) -> None:
+    before = published(stack)
+    with Load(stack) as load:
+        eventually(lambda: len(load.accepted) > 200)
+    stack.compose("stop")
+    for service in SERVICES:
+        for container in stack.containers(service):
+            assert stack.inspect(container)["State"]["ExitCode"] == 0, f"{service} did not end in order"
+    with pytest.raises(RedisError), stack.operator() as redis:
+        redis.ping()
+    stack.compose("up", "--wait")
+    assert_each_came_out_once(stack, load.accepted)
+    assert not before - published(stack)
