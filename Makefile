@@ -6,9 +6,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3.11 python3; 
 	&& echo $$p && break; done)
 BIN := .venv/bin
 WORKERS ?= 2
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test faults bench check format schemas lock clean
+.PHONY: help install demo test faults compose-test bench check format schemas docs lock clean
 
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,28 +34,35 @@ test: install ## All tests but the long fault runs
 faults: install ## The long fault runs: thousands of items, many kills
 	$(BIN)/python -m pytest -m slow -q --timeout 900
 
-check: install ## Lint, types, arrows between rooms, schemas in step
+check: install ## Lint, types, arrows between rooms, schemas and pages in step
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas.generate --check
+	$(BIN)/python -m docs.generate.pages --check
 
 format: install ## Format the code and mend what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+compose-test: install ## docker-compose.yml on a real engine: build, up, in and out, kills, restarts, back-up, down
+	$(BIN)/python -m pytest -m compose -q tests/compose
+
 bench: install ## Benchmarks that print ratios
 	$(BIN)/python bench/spine.py
 
-schemas: install ## Write schemas/json anew from the models
+schemas: install ## Write schemas/json anew from the models, with examples from a server
+	$(BIN)/python -m docs.generate.examples
 	$(BIN)/python -m schemas.generate
 
+docs: install ## Write the generated pages anew
+	$(BIN)/python -m docs.generate.pages
+
 lock: install ## Compile the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --upgrade --extra dev --extra demo pyproject.toml -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dev --extra demo pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --group build -o requirements-build.lock
 
 clean: ## Remove what the other commands made
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

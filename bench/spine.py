@@ -15,7 +15,9 @@ from worker.cli.embedded import embedded_server
 from worker.cli.processes import service
 from worker.client import Client
 from worker.drain import Drain
+from worker.observe import logs
 from worker.pipeline import read
+from worker.settings import settings
 from worker.store.connection import connect
 from worker.store.keys import Keys
 from worker.store.outcomes import books
@@ -67,7 +69,13 @@ def main(count: int = 6_000) -> None:
     row("size of an item, bytes", f"{len(sample[0].payload):,}")
     pipeline = rate(1_000, lambda: [read(item) for item in sample[:1_000]])
     row("reading alone, one core, items/s", f"{pipeline:,.0f}")
-    with embedded_server() as server, Client(server.url) as client, connect(server.url) as redis:
+    with (
+        embedded_server() as server,
+        Client(server.url) as client,
+        connect(server.url) as redis,
+        (server.folder / "drain.log").open("w") as log,
+    ):
+        logs.configure(settings(), stream=log)
         row("enqueue, items/s", f"{rate(count, lambda: client.enqueue_many(sample)):,.0f}")
         drain = Drain(redis, Keys())
 
