@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 .PHONY: help install demo test faults compose-test bench check format schemas docs lock clean
 
 help: ## Show these commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 install: .venv/installed ## Make .venv from the lock file: pinned versions, checked hashes
 
@@ -28,7 +28,7 @@ install: .venv/installed ## Make .venv from the lock file: pinned versions, chec
 demo: install ## The whole system on your machine: a server, a worker, the samples in and the records out
 	$(BIN)/wirecopy demo
 
-test: install ## All tests but the long fault runs
+test: install ## All tests but the long fault runs and the containers
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 faults: install ## The long fault runs: thousands of items, many kills

@@ -119,9 +119,9 @@ class Drain:
             readings.append(Reading(entry, self._read(entry)))
             size += entry.size
             if size >= self.bounds.bytes or time.monotonic() - part_started >= self.bounds.seconds:
-                self._publish(readings, tally, part_started)
+                self._publish(readings, tally, size, part_started)
                 readings, size, part_started = [], 0, time.monotonic()
-        self._publish(readings, tally, part_started)
+        self._publish(readings, tally, size, part_started)
         self._fit_batch(len(entries), sum(entry.size for entry in entries), time.monotonic() - started)
 
     def _fit_batch(self, items: int, size: int, seconds: float) -> None:
@@ -129,11 +129,11 @@ class Drain:
         fitting = min(2.0, self.bounds.bytes / max(size, 1), self.bounds.seconds / max(seconds, 1e-6))
         self._batch_items = max(1, min(self.bounds.items, int(max(items, self._batch_items) * fitting)))
 
-    def _publish(self, readings: list[Reading], tally: Tally, started: float) -> None:
+    def _publish(self, readings: list[Reading], tally: Tally, size: int, started: float) -> None:
         if readings:
             published = self.publisher.publish(readings)
             tally.add(published)
-            _tell(published, self.consumer, time.monotonic() - started)
+            _tell(published, self.consumer, size, time.monotonic() - started)
         self._beat()
 
     def _claim_all(self, tally: Tally, keep_going: Callable[[], bool]) -> None:
@@ -145,7 +145,8 @@ class Drain:
             log.warning("claimed", item_id=claimed.entry.item_id, tried_alone=claimed.tried_alone)
             self._beat(force=True)
             started = time.monotonic()
-            self._publish([Reading(claimed.entry, self._read_alone(claimed, tally))], tally, started)
+            reading = Reading(claimed.entry, self._read_alone(claimed, tally))
+            self._publish([reading], tally, claimed.entry.size, started)
         self._claim_due = time.monotonic() + self._patience()
 
     def _read_alone(self, claimed: Claimed, tally: Tally) -> Results:
@@ -175,16 +176,15 @@ class Drain:
             self._beat_due = time.monotonic() + self.bounds.heartbeat / 4
 
 
-def _tell(published: list[Published], consumer: str, seconds: float) -> None:
-    """Log a batch: a line for each rejection and each item that was no longer ours, then one for all.
+def _tell(published: list[Published], consumer: str, size: int, seconds: float) -> None:
+    """Log a batch of size bytes: a line for each rejection and each item that was no longer ours, then one for all.
 
     Of a rejection its facts, not its message: that quotes the item.
     """
-    items = size = 0
+    items = 0
     outcomes: Counter[str] = Counter()
     for one in published:
         items += not one.fenced
-        size += one.entry.size
         for outcome, _ in one.outcomes:
             outcomes[outcome] += 1
         if one.fenced:

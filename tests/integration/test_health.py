@@ -103,6 +103,14 @@ def test_one_that_fell_silent_is_named_and_forgotten_after_an_hour(redis: Redis,
     assert [one.node for one in heartbeats.heartbeats(redis, keys)] == ["beat@a", "worker@a"]
 
 
+def test_a_heartbeat_of_another_version_stops_nobody_and_is_forgotten(redis: Redis, keys: Keys) -> None:
+    redis.hset(keys.workers, "worker@old", "2 1795453009054")
+    heartbeats.beat(redis, keys, "worker@a", Kind.WORKER, 2)
+    assert heartbeats.slots_wanted(redis, keys, retention.server_ms(redis)) == 2
+    heartbeats.forget_gone(redis, keys, retention.server_ms(redis))
+    assert redis.hkeys(keys.workers) == [b"worker@a"]
+
+
 def test_items_that_wait_too_long_are_found(redis: Redis, keys: Keys, well: State) -> None:
     redis.xadd(keys.urgent, {"payload": "x"}, id=f"{retention.server_ms(redis) - 61_000}-0")
     state = look(redis, keys)

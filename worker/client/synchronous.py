@@ -239,7 +239,7 @@ def answers() -> Iterator[None]:
     try:
         yield
     except OutOfMemoryError as error:
-        raise IntakeFull(f"the server's memory is full: {error}") from error
+        raise IntakeFull("the server's memory is full: it takes no writes; consumers that acknowledge make room") from error
     except AuthenticationError as error:
         raise ServerUnreachable(f"the server refuses: {error}") from error
     except LOST as error:

@@ -1,8 +1,8 @@
 """Logs: one JSON object a line on standard error, or coloured lines where that is a terminal.
 
 structlog's loggers hand over to the standard library's, which Celery, kombu and redis-py use too: all end in one handler and
-one formatter. A line is time, level, logger, event, what is bound (the item in hand), what is said, and an error as one field;
-all of it goes through worker/observe/scrub.py.
+one formatter. A line is time, level, logger, event, what is bound (the item in hand), what is said, and an error as one
+field; all of it goes through worker/observe/scrub.py.
 """
 
 import json
@@ -58,9 +58,10 @@ def configure(settings: "Settings", level: int | str | None = None, stream: Text
         logging.getLogger(name).setLevel(quiet)
     logging.captureWarnings(True)
     structlog.configure(
-        processors=[_hand_over],
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        processors=[structlog.stdlib.filter_by_level, _hand_over],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET),
         logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,  # safe: level and handler are those of the standard library's loggers
     )
 
 
@@ -68,7 +69,7 @@ class Handler(logging.StreamHandler[TextIO]):
     """Writes lines. One that cannot be made is told of without its contents."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
-        """Say that a line was lost, and from where; never what was in it."""
+        """Say that a line was lost, and whose; never what was in it."""
         lost = logging.LogRecord(record.name, logging.ERROR, record.pathname, record.lineno, "log_line_lost", None, None)
         try:
             self.stream.write(self.format(lost) + self.terminator)

@@ -1,5 +1,6 @@
 """Which workers and clocks there are: each writes what it is, how many ingest slots it keeps, and when it last did."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 GONE_AFTER_MS = 15_000
 FORGOTTEN_AFTER_MS = 3600 * 1000
+
+
+_VALUE = re.compile(r"(worker|clock) (\d+) (\d+)")
 
 
 class Kind(StrEnum):
@@ -47,11 +51,15 @@ def sign_off(redis: "Redis", keys: Keys, node: str) -> None:
 
 def heartbeats(redis: "Redis", keys: Keys) -> list[Heartbeat]:
     """Return the last heartbeat of every worker and clock, by node."""
-    found = []
-    for node, value in sorted(cast("dict[bytes, bytes]", redis.hgetall(keys.workers)).items()):
-        kind, slots, seen_ms = value.decode().split(" ")
-        found.append(Heartbeat(node.decode(), Kind(kind), int(slots), int(seen_ms)))
-    return found
+    rows = cast("dict[bytes, bytes]", redis.hgetall(keys.workers))
+    found = (_heartbeat(node.decode(), value.decode()) for node, value in sorted(rows.items()))
+    return [one for one in found if one is not None]
+
+
+def _heartbeat(node: str, value: str) -> Heartbeat | None:
+    """Read a heartbeat; None where another version wrote it in another way."""
+    found = _VALUE.fullmatch(value)
+    return Heartbeat(node, Kind(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def slots_wanted(redis: "Redis", keys: Keys, now_ms: int) -> int:
@@ -60,7 +68,8 @@ def slots_wanted(redis: "Redis", keys: Keys, now_ms: int) -> int:
 
 
 def forget_gone(redis: "Redis", keys: Keys, now_ms: int) -> None:
-    """Take those off the list that have not been seen for an hour."""
-    gone = [one.node for one in heartbeats(redis, keys) if now_ms - one.seen_ms > FORGOTTEN_AFTER_MS]
+    """Take those off the list that have not been seen for an hour, or cannot be read."""
+    known = {one.node for one in heartbeats(redis, keys) if now_ms - one.seen_ms <= FORGOTTEN_AFTER_MS}
+    gone = [node for node in cast("list[bytes]", redis.hkeys(keys.workers)) if node.decode() not in known]
     if gone:
         redis.hdel(keys.workers, *gone)
