@@ -12,12 +12,10 @@ TLS = "rediss"
 
 
 def with_credentials(url: str, username: str | None, password: str | None) -> str:
-    """Return an address with a user and a password in it. Raises SetUpError where it has them already, or cannot."""
+    """Return an address with a user and a password in it. Raises SetUpError where it has them already."""
     if username is None and password is None:
         return url
     parts = urlsplit(url)
-    if parts.scheme == "unix":
-        raise SetUpError("a unix:// address takes no user and no password: Celery's broker would not see them")
     if "@" in parts.netloc:
         raise SetUpError("the address has a user or password in it; take them out, or take the settings for them away")
     user = quote(username or "", safe="")
@@ -32,7 +30,7 @@ def with_tls_files(url: str, ca: Path | None, certificate: Path | None, key: Pat
         return url
     parts = urlsplit(url)
     if parts.scheme != TLS:
-        raise SetUpError(f"TLS files are given, but the address begins with {parts.scheme}://; write {TLS}://")
+        raise SetUpError(f"TLS files are given, but WIRECOPY_REDIS_URL begins with {parts.scheme}://; write {TLS}://")
     for file in files.values():
         if not file.is_file():
             raise SetUpError(f"{file}, a TLS file, is not there")

@@ -178,6 +178,9 @@ def _say_ready(sender: Node, **_: object) -> None:
 
 @worker_shutdown.connect
 def _say_stopped(sender: Node, **_: object) -> None:
+    from worker.slots import stand_down
+
+    stand_down(sender.hostname)  # where it was stopped while it started, nobody called StandUp.stop
     log.info("worker_stopped", node=sender.hostname)
 
 

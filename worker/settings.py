@@ -22,15 +22,18 @@ MIB = 1024 * 1024
 
 def _server_url(url: str) -> str:
     """Check an address without repeating it: it may hold a password."""
+    from redis import ConnectionPool
+
     try:
         parts = urlsplit(url)
         is_whole = parts.port is None or parts.port > 0
-    except ValueError:
+        ConnectionPool.from_url(url).make_connection()  # connects nowhere: it tells what it cannot make of the address
+    except (ValueError, TypeError):
         is_whole = False
     if not is_whole or parts.scheme not in ("redis", "rediss", "unix"):
         raise ValueError("must be redis://, rediss:// or unix://, with a password's : / ? # @ percent-encoded")
     if parts.scheme == "unix" and parts.query:
-        raise ValueError("a unix:// address takes no ?db or ?password here: Celery's broker would not see them")
+        raise ValueError("a unix:// address takes no ? here: Celery's broker would not see what comes after it")
     if {"username", "password"} & dict(parse_qsl(parts.query)).keys():
         raise ValueError("user and password go before the host, as in redis://user:password@host")
     return url
@@ -110,7 +113,9 @@ class Settings(BaseSettings):
     @property
     def celery_broker(self) -> str:
         """The broker's address as kombu writes it. Raises SetUpError as server_url does."""
-        return for_broker(self._with_tls(self.broker_url) if self.broker_url else self.server_url)
+        if self.broker_url is None:
+            return for_broker(self.server_url)
+        return for_broker(self._with_tls(self.broker_url) if self.broker_url.startswith("rediss://") else self.broker_url)
 
     @property
     def secrets(self) -> frozenset[str]:

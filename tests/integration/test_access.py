@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from kombu import Connection
 from redis import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError
 
@@ -16,6 +17,7 @@ from tests.store import Worker, article
 from tests.support import Service, eventually, free_port, page
 from worker.cli.embedded import EmbeddedServer
 from worker.client import Client
+from worker.settings import Settings
 from worker.store import access
 from worker.store.keys import Keys
 
@@ -167,6 +169,14 @@ def test_the_service_works_for_a_producer_through_a_worker_to_an_operator(guarde
             tester.delete(*slots)
             eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
             assert tester.acl_log() == [], "a command that the service needs was refused"
+
+
+def test_user_and_password_go_over_a_unix_socket_too(guarded: Guarded, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(PASSWORDS[access.WORKER])
+    held = Settings(redis_url=guarded.server.url, redis_username=access.WORKER, redis_password_file=tmp_path / "password")
+    with Redis.from_url(held.server_url) as redis, Connection(held.celery_broker) as broker:
+        assert redis.ping()
+        broker.ensure_connection(max_retries=1, timeout=3)
 
 
 def test_the_file_holds_no_password(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line for those who run the service: users, development server, completion, errors, progress."""
 
+import fcntl
 import os
 import pty
 import signal
@@ -115,6 +116,16 @@ class EmbeddedServerOn:
         self.server.stop()
 
 
+def test_two_cannot_keep_their_data_in_one_folder(tmp_path: Path) -> None:
+    with (tmp_path / "in-use").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [*WIRECOPY, "up", "--port", str(free_port()), "--data", str(tmp_path)],
+            env=environment(), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert (done.returncode, "another `wirecopy up`" in done.stderr) == (4, True)
+
+
 def test_up_on_a_port_that_is_taken_says_so() -> None:
     with embedded_server(port=free_port()) as server:
         done = subprocess.run(
@@ -166,7 +177,9 @@ def test_a_wrong_password_is_answered_with_where_to_look(run: Run, tmp_path: Pat
         ({"WIRECOPY_REDIS_PASSWORD_FILE": "missing"}, "missing"),
         ({"WIRECOPY_REDIS_PASSWORD_FILE": "empty"}, "empty"),
         ({"WIRECOPY_REDIS_USERNAME": "me", "WIRECOPY_REDIS_URL": "redis://you:secret@127.0.0.1"}, "user"),
-        ({"WIRECOPY_REDIS_USERNAME": "me", "WIRECOPY_REDIS_URL": "unix:///nowhere"}, "unix://"),
+        ({"WIRECOPY_REDIS_URL": " redis://127.0.0.1"}, "WIRECOPY_REDIS_URL"),
+        ({"WIRECOPY_REDIS_URL": "redis://127.0.0.1?socket_timeout=secret"}, "WIRECOPY_REDIS_URL"),
+        ({"WIRECOPY_REDIS_URL": "redis://127.0.0.1?username_=secret"}, "WIRECOPY_REDIS_URL"),
         ({"WIRECOPY_TLS_CA_FILE": "empty", "WIRECOPY_REDIS_URL": "redis://127.0.0.1"}, "rediss://"),
         ({"WIRECOPY_TLS_CA_FILE": "missing", "WIRECOPY_REDIS_URL": "rediss://127.0.0.1"}, "missing"),
         ({"WIRECOPY_REDIS_URL": "redis://127.0.0.1?password=secret"}, "WIRECOPY_REDIS_URL"),

@@ -1,21 +1,26 @@
 """Status and doctor: what is wrong, and what to do, without Celery's remote control."""
 
+import os
+import signal
 import socket
+import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 from redis import Redis
 
 from tests.integration.conftest import Run
 from tests.store import Worker, article
-from tests.support import Service, eventually, item, page
-from worker.cli.embedded import EmbeddedServer
+from tests.support import Service, eventually, free_port, item, page
+from worker.cli.embedded import EmbeddedServer, embedded_server
 from worker.cli.processes import end
 from worker.client import Client
 from worker.observe.checks import Finding, findings
 from worker.observe.state import State, look
 from worker.settings import Settings
 from worker.store import heartbeats, retention
+from worker.store.connection import connect
 from worker.store.heartbeats import Kind
 from worker.store.keys import Keys
 
@@ -93,12 +98,12 @@ def test_a_service_without_worker_or_clock_is_found(redis: Redis, keys: Keys, we
 
 def test_one_that_fell_silent_is_named_and_forgotten_after_an_hour(redis: Redis, keys: Keys, well: State) -> None:
     now_ms = retention.server_ms(redis)
-    redis.hset(keys.workers, "worker@gone", f"worker 2 {now_ms - 60_000}")
+    redis.hset(keys.workers, "worker@gone 1", f"worker 2 {now_ms - 60_000}")
     (found,) = [
         one for one in findings(well.model_copy(update={"beats": look(redis, keys).beats}), SETTINGS) if one.level != "ok"
     ]
     assert (found.check, "worker@gone" in found.message) == ("heartbeats", True)
-    redis.hset(keys.workers, "worker@gone", f"worker 2 {now_ms - 3_700_000}")
+    redis.hset(keys.workers, "worker@gone 1", f"worker 2 {now_ms - 3_700_000}")
     heartbeats.forget_gone(redis, keys, now_ms)
     assert [one.node for one in heartbeats.heartbeats(redis, keys)] == ["beat@a", "worker@a"]
 
@@ -108,7 +113,8 @@ def test_a_heartbeat_of_another_version_stops_nobody_and_is_forgotten(redis: Red
     heartbeats.beat(redis, keys, "worker@a", Kind.WORKER, 2)
     assert heartbeats.slots_wanted(redis, keys, retention.server_ms(redis)) == 2
     heartbeats.forget_gone(redis, keys, retention.server_ms(redis))
-    assert redis.hkeys(keys.workers) == [b"worker@a"]
+    assert [one.node for one in heartbeats.heartbeats(redis, keys)] == ["worker@a"]
+    assert redis.hlen(keys.workers) == 1
 
 
 def test_items_that_wait_too_long_are_found(redis: Redis, keys: Keys, well: State) -> None:
@@ -188,8 +194,52 @@ def test_a_nodes_health_is_its_heartbeat(run: Run, redis: Redis, keys: Keys) -> 
     assert run("doctor", "--node", "worker@%h").returncode == 1
     heartbeats.beat(redis, keys, node, Kind.WORKER)
     assert run("doctor", "--node", "worker@%h").returncode == 0
-    redis.hset(keys.workers, node, f"worker 2 {retention.server_ms(redis) - 16_000}")
+    redis.hset(keys.workers, f"{node} {os.getpid()}", f"worker 2 {retention.server_ms(redis) - 16_000}")
     assert run("doctor", "--node", "worker@%h").returncode == 1
+
+
+def test_two_workers_of_one_name_are_two(redis: Redis, keys: Keys) -> None:
+    redis.hset(keys.workers, "worker@a 999999", f"worker 2 {retention.server_ms(redis)}")
+    heartbeats.beat(redis, keys, "worker@a", Kind.WORKER, 2)
+    assert heartbeats.slots_wanted(redis, keys, retention.server_ms(redis)) == 4
+    heartbeats.sign_off(redis, keys, "worker@a")
+    assert heartbeats.slots_wanted(redis, keys, retention.server_ms(redis)) == 2
+
+
+def test_a_nodes_health_is_told_within_seconds_where_the_server_hangs(run: Run) -> None:
+    with embedded_server(port=free_port()) as hanging, connect(hanging.url) as redis:
+        pid = cast("dict[str, int]", redis.info("server"))["process_id"]
+        os.kill(pid, signal.SIGSTOP)
+        started = time.monotonic()
+        done = run("doctor", "--node", "worker@%h", WIRECOPY_REDIS_URL=hanging.tcp_url)
+        os.kill(pid, signal.SIGCONT)
+    assert done.returncode == 0
+    assert time.monotonic() - started < 10
+
+
+def test_a_server_that_says_little_of_itself_is_no_error(well: State) -> None:
+    silent = changed(well, role=None, eviction=None, append_only=None)
+    assert troubles(silent) == [("persistence", "warning"), ("eviction", "warning")]
+
+
+def test_a_group_with_a_name_that_is_no_text_stops_neither_trimming_nor_status(
+    redis: Redis, keys: Keys, well: State
+) -> None:
+    redis.xgroup_create(keys.articles, cast("str", b"\xff"), "0")
+    (stream,) = look(redis, keys).streams
+    assert [group.name for group in stream.groups] == ["desk", "\\xff"]
+    limits = retention.StreamLimits(age_ms=0, group_idle_ms=0)
+    assert retention.trim_articles(redis, keys, keys.articles, limits, retention.server_ms(redis) + 1, False) == 1
+
+
+def test_a_group_behind_a_deletion_is_not_taken_for_one_that_read_all(redis: Redis, keys: Keys, well: State) -> None:
+    worker = Worker(redis, keys)
+    for number in range(4):
+        worker.publish(article(f"urn:{number}"))
+    redis.xdel(keys.articles, cast("list[tuple[bytes, object]]", redis.xrange(keys.articles))[2][0])
+    (stream,) = look(redis, keys).streams
+    assert stream.groups[0].lag is None
+    assert troubles(well.model_copy(update={"streams": (stream,)})) == [("groups", "warning")]
 
 
 def test_a_server_that_is_away_is_not_the_nodes_fault(run: Run) -> None:

@@ -2,21 +2,23 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import cast
 
 import pytest
 from redis import Redis
 
+from schemas import NoteCode, Rejection
 from schemas.errors import NotFound
 from schemas.streams import Fields
 from tests.integration.conftest import STORY, Run
-from tests.store import Worker, article
+from tests.store import NOON, Worker, article
 from tests.support import page
 from worker.client import Client
 from worker.drain import Drain
 from worker.store import raw
 from worker.store.keys import Keys
-from worker.store.kill import kill
+from worker.store.kill import bare_notice, kill
 from worker.store.outcomes import books
 from worker.store.purge import purge_item, purge_story
 from worker.store.routes import Route
@@ -120,6 +122,80 @@ def test_an_item_is_purged_with_all_its_stories_rejections_and_its_payload(
 def test_an_item_nobody_knows_is_not_found(redis: Redis, keys: Keys) -> None:
     with pytest.raises(NotFound, match="1-1"):
         purge_item(redis, keys, "1-1", None)
+
+
+def test_many_versions_go_and_what_was_read_from_a_payload_that_no_record_names(redis: Redis, keys: Keys) -> None:
+    worker = Worker(redis, keys)
+    for number in range(600):
+        worker.publish(article("urn:1", f"{NAME_TO_GO} {number}"))
+    worker.published(article("urn:1", f"{NAME_TO_GO} 599"), entry=worker.take(NAME_TO_GO.encode()))
+    foreign = Rejection.model_validate(
+        {"code": "foreign_uri", "message": NAME_TO_GO, "source": "x", "uri": "urn:1", "received_at": NOON,
+         "raw_digest": sha256(b"foreign").hexdigest(), "raw_size": 7}
+    )  # fmt: skip
+    worker.published(foreign, entry=worker.take(b"foreign"))
+    purged = purge_story(redis, keys, "urn:1", None)
+    assert (purged.records, purged.rejections) == (600, 1)
+    assert NAME_TO_GO not in everything(redis, keys)
+    assert "foreign" not in everything(redis, keys).replace("foreign_uri", "")
+
+
+@pytest.mark.parametrize("letter", [{"uri": URI}, {"uri": URI, "data": "{}"}, {"uri": URI, "data": "not JSON"}])
+def test_a_dead_letter_that_cannot_be_read_goes_like_the_others(
+    redis: Redis, keys: Keys, item_id: str, letter: dict[str, str]
+) -> None:
+    redis.xadd(keys.dead("desk"), cast("dict[str | bytes, str | bytes]", {**letter, "reason": NAME_TO_GO}))  # type: ignore[arg-type]
+    assert purge_story(redis, keys, URI, None, (ARABIC,)).dead_letters == 3
+    assert NAME_TO_GO not in everything(redis, keys)
+
+
+def test_two_purges_at_once_leave_a_notice(redis: Redis, keys: Keys, item_id: str) -> None:
+    purge_story(redis, keys, URI, None, (ARABIC,))
+    purge_story(redis, keys, URI, None, (ARABIC,))
+    assert {one.status for one in Worker(redis, keys).records() if one.uri == URI} == {"canceled"}
+
+
+def test_a_story_forgotten_and_come_again_goes_with_its_old_versions(redis: Redis, keys: Keys) -> None:
+    worker = Worker(redis, keys)
+    worker.publish(article("urn:1", NAME_TO_GO))
+    redis.delete(keys.story("urn:1"))
+    assert purge_story(redis, keys, "urn:1", None).records == 1
+    assert [(one.version, one.status) for one in worker.records()] == [(1, "canceled")]
+
+
+def test_the_stream_of_a_route_that_nobody_declares_any_more_is_purged_and_told_too(
+    redis: Redis, keys: Keys, item_id: str
+) -> None:
+    purge_story(redis, keys, URI, None)
+    assert [one.status for one in Worker(redis, keys).records(keys.route("arabic")) if one.uri == URI] == ["canceled"]
+    assert NAME_TO_GO not in everything(redis, keys)
+
+
+def test_an_operators_word_counts_whoever_the_story_belongs_to_by_then(redis: Redis, keys: Keys) -> None:
+    notices = [
+        bare_notice(redis, keys, "urn:1", None, code) for code in (NoteCode.KILLED_BY_OPERATOR, NoteCode.PURGED_BY_OPERATOR)
+    ]
+    worker = Worker(redis, keys)
+    worker.publish(article("urn:1", authority="agency"))
+    assert worker.publisher.kill(notices[0]).outcomes == (("updated", 2),)
+    assert worker.publisher.purge(notices[1]).outcomes == (("updated", 3),)
+    assert worker.publish(article("urn:1", "again", authority="agency")) == ["stale"]
+
+
+def test_no_payload_that_holds_a_purged_story_is_kept_even_with_others_in_it(redis: Redis, keys: Keys) -> None:
+    purge_story(redis, keys, "urn:1", None)
+    worker = Worker(redis, keys)
+    entry = worker.take(NAME_TO_GO.encode())
+    done = worker.published(article("urn:1", NAME_TO_GO), article("urn:2", story=1), entry=entry)
+    assert [outcome for outcome, _ in done.outcomes] == ["stale", "published"]
+    assert NAME_TO_GO not in everything(redis, keys)
+
+
+def test_payloads_of_killed_stories_are_kept_like_any_other(redis: Redis, keys: Keys) -> None:
+    kill(redis, keys, "urn:1", None)
+    worker = Worker(redis, keys)
+    worker.published(article("urn:1"), entry=worker.take(b"late"))
+    assert raw.fetch(redis, keys, sha256(b"late").hexdigest()) == b"late"
 
 
 def test_the_append_only_file_is_written_anew(run: Run, redis: Redis, keys: Keys, client: Client, drain: Drain) -> None:

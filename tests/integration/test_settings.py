@@ -91,6 +91,13 @@ def test_celery_checks_certificates_where_only_the_scheme_says_tls() -> None:
         assert broker.ssl == {"ssl_cert_reqs": CERT_REQUIRED, "ssl_check_hostname": True}
 
 
+def test_tls_files_are_for_the_server_also_where_the_broker_is_plain(tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    ca.write_text("")
+    held = Settings(redis_url="rediss://host/0", tls_ca_file=ca, broker_url="redis://broker/1")
+    assert held.celery_broker == "redis://broker/1"
+
+
 def test_another_broker_has_its_own_address_and_password(tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text("one")

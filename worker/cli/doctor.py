@@ -12,6 +12,8 @@ from worker.cli.options import AsJson
 if TYPE_CHECKING:
     from worker.observe.checks import Finding
 
+# A container's health check must end long before its time is up, also where the server hangs.
+NODE_SECONDS = 4.0
 _STYLES = {"ok": "green", "warning": "yellow", "problem": "red"}
 
 
@@ -60,7 +62,7 @@ def _of_node(node: str) -> "Finding":
     from worker.store import heartbeats, retention
 
     try:
-        with server() as (redis, keys):
+        with server(socket_timeout=NODE_SECONDS) as (redis, keys):
             now_ms = retention.server_ms(redis)
             alive = [one for one in heartbeats.heartbeats(redis, keys) if one.node == node and one.is_alive(now_ms)]
     except ServerUnreachable as error:

@@ -12,32 +12,43 @@ Paths = Annotated[list[Path], typer.Argument(help="Files, folders (all files in 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
-def _said(value: str | None) -> str | None:
-    """Refuse a value that is empty, or longer than an id may be."""
-    if value is not None and not 0 < len(value) <= LONGEST:
-        raise typer.BadParameter(f"takes 1 to {LONGEST} characters")
+LONGEST = 200
+
+
+def text(value: str | None) -> str | None:
+    """Refuse bytes that are no text in UTF-8."""
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter("is no text in UTF-8") from None
     return value
 
 
-LONGEST = 200
-SourceId = Annotated[str, typer.Option("--source", callback=_said, help="Id of the source the items come from.")]
+def short_text(value: str | None) -> str | None:
+    """Refuse a value that is empty, longer than an id may be, or no text."""
+    if value is not None and not 0 < len(value) <= LONGEST:
+        raise typer.BadParameter(f"takes 1 to {LONGEST} characters")
+    return text(value)
+
+
+SourceId = Annotated[str, typer.Option("--source", callback=short_text, help="Id of the source the items come from.")]
 FormatName = Annotated[
     str | None,
     typer.Option(
         "--format",
-        callback=_said,
+        callback=short_text,
         autocompletion=completion.formats,
         help="Read as this format instead of recognising it.",
     ),
 ]
 MediaType = Annotated[
-    str | None, typer.Option("--media-type", callback=_said, help="Media type, such as text/plain; charset=utf-8.")
+    str | None, typer.Option("--media-type", callback=short_text, help="Media type, such as text/plain; charset=utf-8.")
 ]
 Group = Annotated[
-    str | None, typer.Option("--group", callback=_said, help="Consumer group: shares and remembers what was read.")
+    str | None, typer.Option("--group", callback=short_text, help="Consumer group: shares and remembers what was read.")
 ]
-Uri = Annotated[str, typer.Argument(help="The story's uri, in full.")]
-Reason = Annotated[str | None, typer.Option(help="For editors; goes into editor_note.")]
+Uri = Annotated[str, typer.Argument(callback=text, help="The story's uri, in full.")]
+Reason = Annotated[str | None, typer.Option(callback=text, help="For editors; goes into editor_note.")]
 
 
 def check_uri(text: str) -> None:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.options import Reason, check_uri
+from worker.cli.options import Reason, check_uri, text
 
 if TYPE_CHECKING:
     from worker.store.purge import Purged
 
 
 def purge(
-    subject: Annotated[str, typer.Argument(metavar="URI|ITEM", help="A story's uri, or an item id.")],
+    subject: Annotated[str, typer.Argument(metavar="URI|ITEM", callback=text, help="A story's uri, or an item id.")],
     reason: Reason = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -34,10 +34,11 @@ def purge(
         _ask(subject)
     with server() as (redis, keys):
         purged = (purge_item if is_item else purge_story)(redis, keys, subject, reason, settings().routes)
-        rewritten = rewrite_append_only_file(redis)
+        refusal = rewrite_append_only_file(redis)
     _print(subject, purged)
-    if not rewritten:
-        print("wirecopy: an older rewrite of the append-only file was under way; run BGREWRITEAOF after it", file=sys.stderr)
+    if refusal:
+        message = f"the append-only file holds it until the server writes it anew, which it will not do now: {refusal}"
+        print(f"wirecopy: {message}; run BGREWRITEAOF later", file=sys.stderr)
 
 
 def _ask(subject: str) -> None:

@@ -27,8 +27,8 @@ def client() -> Client:
 
 
 @contextmanager
-def server() -> "Iterator[tuple[Redis, Keys]]":
-    """Connect to the server in the settings. Raises ServerUnreachable.
+def server(*, socket_timeout: float = 15.0) -> "Iterator[tuple[Redis, Keys]]":
+    """Connect to the server in the settings; socket_timeout in seconds. Raises ServerUnreachable.
 
     What the store has to warn of while connected goes to standard error; standard output is the verb's own.
     """
@@ -36,7 +36,7 @@ def server() -> "Iterator[tuple[Redis, Keys]]":
 
     chosen = settings()
     logs.configure(chosen, "warning")
-    redis = connect(chosen.server_url)
+    redis = connect(chosen.server_url, socket_timeout=socket_timeout)
     try:
         yield redis, Keys(chosen.prefix)
     except AuthenticationError:

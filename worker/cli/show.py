@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from worker.cli.options import AsJson
+from worker.cli.options import AsJson, text
 
 
 def show(
-    subject: Annotated[str, typer.Argument(metavar="URI|ITEM", help="A story's uri, or an item id.")],
+    subject: Annotated[str, typer.Argument(metavar="URI|ITEM", callback=text, help="A story's uri, or an item id.")],
     raw: Annotated[bool, typer.Option("--raw", help="Write the bytes it was made from to standard output.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """`wirecopy up`: the whole service on this machine, for development, until interrupted."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -77,7 +78,12 @@ def _folder(data: Path | None) -> Iterator[Path]:
             data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SetUpError(f"{data} cannot be a folder: {error.strerror}") from error
-        yield data.resolve()
+        with (data / "in-use").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise SetUpError(f"another `wirecopy up` keeps its data in {data}; name another folder") from error
+            yield data.resolve()
 
 
 def _environment(url: str) -> dict[str, str]:

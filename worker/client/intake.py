@@ -94,7 +94,7 @@ class MemoryWatch:
 
     def look(self, memory: dict[str, int]) -> None:
         """Take the server's INFO memory before what was counted is sent. Raises IntakeFull."""
-        used, most = memory["used_memory"], memory["maxmemory"]
+        used, most = memory["used_memory"], memory.get("maxmemory", 0)
         if most and used + self._sent > most * self.share:
             self._sent = 0
             raise IntakeFull(

@@ -70,12 +70,15 @@ def _version(server: Server) -> Finding:
 
 
 def _role(server: Server) -> Finding:
-    if server.role == "master":
-        return ok("role", "it takes writes")
+    if server.role in ("master", None):
+        return ok("role", "it takes writes" if server.role else "it does not say whether it is a replica")
     return problem("role", "it is a replica and takes no writes", "point WIRECOPY_REDIS_URL at the primary")
 
 
 def _persistence(server: Server) -> Finding:
+    if server.append_only is None:
+        advice = "ask whoever runs it: without an append-only file a restart loses every item that was accepted"
+        return warning("persistence", "it does not say whether it writes an append-only file", advice)
     if not server.append_only:
         advice = "set appendonly yes: without the file a restart loses every item that was accepted"
         return problem("persistence", "no append-only file is written", advice)
@@ -94,6 +97,8 @@ def _eviction(server: Server) -> Finding:
     if server.eviction == "noeviction":
         return ok("eviction", "nothing is evicted")
     advice = "set maxmemory-policy noeviction: any other drops accepted items and state without a word"
+    if server.eviction is None:
+        return warning("eviction", "it does not say what it does when its memory is full", advice)
     return problem("eviction", f"maxmemory-policy is {server.eviction}", advice)
 
 
@@ -181,7 +186,7 @@ def _groups(state: State, settings: Settings) -> Iterator[Finding]:
 
 
 def _group(stream: str, group: GroupState, settings: Settings) -> Iterator[Finding]:
-    behind = group.pending + (group.lag or 0)
+    behind = group.pending + (1 if group.lag is None else group.lag)
     idle = group.idle_seconds
     if behind and idle is None:
         advice = f"start its consumers, or XGROUP DESTROY it: {stream} is kept for it until it counts as gone"

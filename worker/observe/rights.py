@@ -52,17 +52,31 @@ def needed(keys: Keys, user: str) -> list[tuple[str, ...]]:
 
 
 def findings(redis: "Redis", keys: Keys) -> Iterator[Finding]:
-    """Yield what was found of each user; nothing where the server has none of ours, or may not be asked."""
+    """Yield what was found of each user; of none where the server has users of its own, or may not be asked."""
+    refusals: dict[str, list[str] | None] = {}
     for user in access.USERS:
         try:
-            refusals = list(_refusals(redis, keys, user))
+            refusals[user] = list(_refusals(redis, keys, user))
         except NoPermissionError:
             yield ok("rights", "not looked at: only the operator may ask")
             return
-        except ResponseError:  # User … not found
-            yield warning("rights", f"there is no user {user}", ADVICE)
-        else:
-            yield problem("rights", "; ".join(refusals), ADVICE) if refusals else ok("rights", f"{user} may do what it must")
+        except ResponseError as error:
+            if "not found" not in str(error):
+                yield ok("rights", f"not looked at: the server does not tell ({error})")
+                return
+            refusals[user] = None
+    if any(found is not None for found in refusals.values()):
+        yield from (_finding(user, found) for user, found in refusals.items())
+    else:
+        yield ok("rights", "not looked at: the server has users of its own")
+
+
+def _finding(user: str, refusals: list[str] | None) -> Finding:
+    if refusals is None:
+        return warning("rights", f"there is no user {user}", ADVICE)
+    if refusals:
+        return problem("rights", "; ".join(refusals), ADVICE)
+    return ok("rights", f"{user} may do what it must")
 
 
 def _refusals(redis: "Redis", keys: Keys, user: str) -> Iterator[str]:

@@ -79,7 +79,8 @@ class Scrub:
         for key, value in mapping.items():
             if len(clean) == MOST_ENTRIES or room.is_full:
                 return clean | {CUT: CUT}
-            name = room.text(self.text(str(_plain(key))))
+            # Our own names stay: hidden, they would tell a password that is one of them, and lose the field.
+            name = room.text(key if _FIELD.fullmatch(key) else self.text(key))
             clean[name] = self._value(value, room, depth)
         return clean
 

@@ -1,5 +1,6 @@
 """How the service stands: one look at everything an operator asks for, without Celery's remote control."""
 
+import time
 from typing import TYPE_CHECKING, Literal, cast
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from redis.exceptions import NoPermissionError, ResponseError
 from schemas.base import Record
 from schemas.streams import Lane
 from worker.store import heartbeats, inbox, raw, retention
+from worker.store.connection import script
 from worker.store.keys import Keys
 from worker.store.outcomes import Books, books
 
@@ -27,11 +29,11 @@ class Server(Record):
     name: Literal["redis", "valkey"] = Field(description="What it is.")
     version: str = Field(description="Its version.")
     user: str | None = Field(None, description="Whom this look was taken as; None where that may not be asked.")
-    role: str = Field(description="master, or slave where it is a replica.")
+    role: str | None = Field(None, description="master, or slave where it is a replica; None where it does not say.")
     memory_used: int = Field(description="Bytes in use.")
     memory_most: int = Field(description="maxmemory in bytes; 0: no maximum.")
-    eviction: str = Field(description="maxmemory-policy.")
-    append_only: bool = Field(description="Whether it writes an append-only file.")
+    eviction: str | None = Field(None, description="maxmemory-policy; None where it does not say.")
+    append_only: bool | None = Field(None, description="Whether it writes an append-only file; None where it does not say.")
     append_works: bool = Field(description="Whether its last write and rewrite of that went well.")
     append_fsync: str | None = Field(None, description="appendfsync; None where that may not be asked.")
     clock_ahead_seconds: float = Field(description="How far its clock is ahead of this machine's, about.")
@@ -63,7 +65,7 @@ class GroupState(Record):
     name: str = Field(description="The group.")
     consumers: int = Field(description="Its consumers.")
     pending: int = Field(description="Delivered to them, not yet acknowledged.")
-    lag: int | None = Field(None, description="Not yet delivered; None where the server cannot tell.")
+    lag: int | None = Field(None, description="Not yet delivered; None: some, how many the server cannot tell.")
     idle_seconds: float | None = Field(None, description="Since any of them asked; None where there is none.")
     dead_letters: int = Field(description="What it gave up on: entries of dead:<group>.")
 
@@ -119,8 +121,6 @@ def look(redis: "Redis", keys: Keys, routes: "Sequence[Route]" = ()) -> State:
 
 def server_of(redis: "Redis") -> Server:
     """Ask the server about itself."""
-    import time
-
     said = cast("dict[str, str | int | float]", redis.info())
     before = time.time()
     seconds, microseconds = redis.time()
@@ -131,15 +131,19 @@ def server_of(redis: "Redis") -> Server:
         name="valkey" if valkey else "redis",
         version=str(said["valkey_version" if valkey else "redis_version"]),
         user=_user(redis),
-        role=str(said["role"]),
-        memory_used=int(said["used_memory"]),
-        memory_most=int(said["maxmemory"]),
-        eviction=str(said["maxmemory_policy"]),
-        append_only=said["aof_enabled"] == 1,
+        role=_text(said.get("role")),
+        memory_used=int(said.get("used_memory", 0)),
+        memory_most=int(said.get("maxmemory", 0)),
+        eviction=_text(said.get("maxmemory_policy")),
+        append_only=None if "aof_enabled" not in said else said["aof_enabled"] == 1,
         append_works=states == ("ok", "ok"),
         append_fsync=_fsync(redis),
         clock_ahead_seconds=round(seconds + microseconds / 1e6 - here, 3),
     )
+
+
+def _text(value: str | float | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _user(redis: "Redis") -> str | None:
@@ -161,7 +165,7 @@ def _fsync(redis: "Redis") -> str | None:
 
 def _lane(redis: "Redis", keys: Keys, lane: Lane, now_ms: int) -> LaneState:
     stream = keys.lane(lane)
-    oldest = cast("list[tuple[bytes, object]]", redis.xrange(stream, count=1))
+    oldest = cast("bytes | None", script("oldest.lua")(redis, [stream], []))
     try:
         held = dict(inbox.consumers(redis, keys, lane))
     except ResponseError:  # no stream or group yet: nothing was ever put in
@@ -172,7 +176,7 @@ def _lane(redis: "Redis", keys: Keys, lane: Lane, now_ms: int) -> LaneState:
         waiting=redis.xlen(stream),
         in_hand=sum(held.values()),
         held_by_dead=sum(held[name] for name in dead),
-        oldest_seconds=max(0.0, (now_ms - int(oldest[0][0].split(b"-")[0])) / 1000) if oldest else 0.0,
+        oldest_seconds=max(0.0, (now_ms - int(oldest.split(b"-")[0])) / 1000) if oldest else 0.0,
     )
 
 
@@ -208,13 +212,22 @@ def _stream(redis: "Redis", keys: Keys, stream: str) -> StreamState:
 
 
 def _group(redis: "Redis", keys: Keys, stream: str, said: dict[str, bytes | int | None]) -> GroupState:
-    name = cast("bytes", said["name"]).decode()
+    name = cast("bytes", said["name"])  # any bytes: whoever makes a group names it
     consumers = cast("list[dict[str, int]]", redis.xinfo_consumers(stream, name))
     return GroupState(
-        name=name,
+        name=name.decode(errors="backslashreplace"),
         consumers=len(consumers),
         pending=cast("int", said["pending"]),
-        lag=cast("int | None", said.get("lag")),
+        lag=_lag(redis, stream, said),
         idle_seconds=min(one["idle"] for one in consumers) / 1000 if consumers else None,
-        dead_letters=redis.xlen(keys.dead(name)),
+        dead_letters=redis.xlen(keys.dead("").encode() + name),
     )
+
+
+def _lag(redis: "Redis", stream: str, said: dict[str, bytes | int | None]) -> int | None:
+    """What the group has still to read; the server cannot tell behind a deletion, but whether it is anything."""
+    lag = cast("int | None", said.get("lag"))
+    if lag is None:
+        after = f"({cast('bytes', said['last-delivered-id']).decode()}"
+        return None if redis.xrange(stream, min=after, count=1) else 0
+    return lag

@@ -1,5 +1,6 @@
 """Which workers and clocks there are: each writes what it is, how many ingest slots it keeps, and when it last did."""
 
+import os
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,26 +41,34 @@ class Heartbeat:
 
 
 def beat(redis: "Redis", keys: Keys, node: str, kind: Kind, slots: int = 0) -> None:
-    """Write a heartbeat, by the server's clock. Works on a full server too."""
-    script("register.lua")(redis, [keys.workers], [node, f"{kind} {slots}"])
+    """Write this process's heartbeat, by the server's clock. Works on a full server too."""
+    script("register.lua")(redis, [keys.workers], [_field(node), f"{kind} {slots}"])
 
 
 def sign_off(redis: "Redis", keys: Keys, node: str) -> None:
-    """Take a worker or clock off the list that ends in order."""
-    redis.hdel(keys.workers, node)
+    """Take this process off the list: it ends in order."""
+    redis.hdel(keys.workers, _field(node))
 
 
 def heartbeats(redis: "Redis", keys: Keys) -> list[Heartbeat]:
     """Return the last heartbeat of every worker and clock, by node."""
-    rows = cast("dict[bytes, bytes]", redis.hgetall(keys.workers))
-    found = (_heartbeat(node.decode(), value.decode()) for node, value in sorted(rows.items()))
+    found = (_heartbeat(field, value) for field, value in sorted(_rows(redis, keys).items()))
     return [one for one in found if one is not None]
 
 
-def _heartbeat(node: str, value: str) -> Heartbeat | None:
+def _rows(redis: "Redis", keys: Keys) -> dict[bytes, bytes]:
+    return cast("dict[bytes, bytes]", redis.hgetall(keys.workers))
+
+
+def _field(node: str) -> str:
+    """Two workers of one name, as two in a row on one host are, do not overwrite each other."""
+    return f"{node} {os.getpid()}"
+
+
+def _heartbeat(field: bytes, value: bytes) -> Heartbeat | None:
     """Read a heartbeat; None where another version wrote it in another way."""
-    found = _VALUE.fullmatch(value)
-    return Heartbeat(node, Kind(found[1]), int(found[2]), int(found[3])) if found else None
+    found = _VALUE.fullmatch(value.decode())
+    return Heartbeat(field.decode().split(" ")[0], Kind(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def slots_wanted(redis: "Redis", keys: Keys, now_ms: int) -> int:
@@ -69,7 +78,7 @@ def slots_wanted(redis: "Redis", keys: Keys, now_ms: int) -> int:
 
 def forget_gone(redis: "Redis", keys: Keys, now_ms: int) -> None:
     """Take those off the list that have not been seen for an hour, or cannot be read."""
-    known = {one.node for one in heartbeats(redis, keys) if now_ms - one.seen_ms <= FORGOTTEN_AFTER_MS}
-    gone = [node for node in cast("list[bytes]", redis.hkeys(keys.workers)) if node.decode() not in known]
+    read = {field: _heartbeat(field, value) for field, value in _rows(redis, keys).items()}
+    gone = [field for field, one in read.items() if one is None or now_ms - one.seen_ms > FORGOTTEN_AFTER_MS]
     if gone:
         redis.hdel(keys.workers, *gone)

@@ -10,7 +10,7 @@
 {wirecopy}:counters                 hash    the books
 {wirecopy}:alone                    hash    how often an inbox entry was tried alone
 {wirecopy}:alive:<consumer>         string  heartbeat of a consumer of the inbox, with a TTL
-{wirecopy}:workers                  hash    workers and clocks by node: which it is, ingest slots, last heartbeat (ms)
+{wirecopy}:workers                  hash    workers and clocks by node and process: which, ingest slots, last beat (ms)
 {wirecopy}:lease:<name>             string  who does a thing that only one may do at a time
 {wirecopy}:groups                   hash    since when a consumer group of the articles has no consumer (ms)
 """

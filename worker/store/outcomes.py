@@ -7,16 +7,15 @@ from redis.exceptions import ResponseError
 
 from schemas import Outcome
 from schemas.outcome import RESULTS
-from schemas.streams import Fields, arrival_of, outcome_of_entry
+from schemas.streams import arrival_of, outcome_of_entry
 from worker.store.embargo import held_now
 from worker.store.inbox import LANES
 from worker.store.keys import Keys
+from worker.store.paging import entries
 from worker.store.retention import server_ms
 
 if TYPE_CHECKING:
     from redis import Redis
-
-PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,5 @@ def of_item(redis: "Redis", keys: Keys, item_id: str) -> list[Outcome]:
     wanted = item_id.encode()
     # After a failover the inbox's ids can be ahead of the server's clock, which the outcomes' ids follow.
     after = str(min(arrival_of(item_id)[0], server_ms(redis)))
-    found: list[Outcome] = []
-    while page := cast("list[tuple[bytes, Fields]]", redis.xrange(keys.outcomes, min=after, count=PAGE)):
-        found += [outcome_of_entry(fields) for _, fields in page if fields[b"item_id"] == wanted]
-        after = f"({page[-1][0].decode()}"
-    return found
+    found = (fields for _, fields in entries(redis, keys.outcomes, after=after) if fields[b"item_id"] == wanted)
+    return [outcome_of_entry(fields) for fields in found]

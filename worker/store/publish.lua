@@ -13,7 +13,7 @@
 
 local FIELDS = {'kind', 'index', 'uri', 'digest', 'status', 'wire', 'created', 'embargo', 'authority', 'language',
                 'source', 'routes', 'note', 'data', 'code', 'message', 'where'}
-local STATE = {'d', 's', 'v', 'a', 'w', 'c', 'r', 'i'}
+local STATE = {'d', 's', 'v', 'a', 'w', 'c', 'r', 'i', 'p'}
 
 local inbox, articles, rejected, outcomes, counters, held_index, alone, raw, raw_accepted, raw_rejected =
   unpack(KEYS, 1, 10)
@@ -54,7 +54,7 @@ local function state_of(key)
   if states[key] == nil then
     local v = redis.call('HMGET', key, unpack(STATE))
     states[key] = v[1] and {digest = v[1], status = v[2], version = tonumber(v[3]), authority = v[4], wire = v[5],
-                            created = v[6], item_id = v[7], index = v[8]} or false
+                            created = v[6], item_id = v[7], index = v[8], purged = v[9]} or false
   end
   return states[key]
 end
@@ -108,7 +108,7 @@ local function decide(story, state_key, held_key)
   local state, held = state_of(state_key), held_of(held_key)
   if mode == 'release' then held, helds[held_key] = false, false end
   if state and state.status == 'canceled' and mode ~= 'purge' then
-    plan.outcome, plan.version, plan.killed_before = 'stale', state.version, true
+    plan.outcome, plan.version, plan.purged_before = 'stale', state.version, state.purged
     return plan
   end
   if state and same(story, state) then
@@ -120,6 +120,7 @@ local function decide(story, state_key, held_key)
     return plan
   end
   local owner = state and state.authority or held and held.authority or story.authority
+  if by_operator then story.authority = owner end
   if owner ~= story.authority then plan.outcome = 'foreign' return plan end
   if not by_operator and state and order(story, state) < 0 then
     plan.outcome, plan.version = 'stale', state.version
@@ -175,6 +176,7 @@ local function write_state(key)
   local state = states[key]
   redis.call('HSET', key, 'd', state.digest, 's', state.status, 'v', state.version, 'a', state.authority,
              'w', state.wire, 'c', state.created, 'r', state.item_id, 'i', state.index)
+  if mode == 'purge' then redis.call('HSET', key, 'p', '1') end
   if state.status == 'canceled' then redis.call('PERSIST', key) else redis.call('PEXPIRE', key, keep_state) end
 end
 
@@ -268,7 +270,7 @@ for _, expected in ipairs({{articles, 'stream'}, {rejected, 'stream'}, {outcomes
   end
 end
 
-local plans, foreign, any_rejected, all_killed = {}, {'foreign'}, false, count > 0
+local plans, foreign, any_rejected, any_purged = {}, {'foreign'}, false, false
 for i = 1, count do
   local state_key, held_key = KEYS[9 + 2 * i], KEYS[10 + 2 * i]
   local story
@@ -277,7 +279,7 @@ for i = 1, count do
   plans[i] = decide(story, state_key, held_key)
   if plans[i].outcome == 'foreign' then foreign[#foreign + 1] = i end
   if plans[i].outcome == 'rejected' then any_rejected = true end
-  if not plans[i].killed_before then all_killed = false end
+  if plans[i].purged_before then any_purged = true end
 end
 if #foreign > 1 then return foreign end
 
@@ -286,7 +288,7 @@ if mode == 'item' then
   redis.call('XDEL', inbox, entry)
   redis.call('HDEL', alone, inbox .. ' ' .. entry)
   redis.call('HINCRBY', counters, 'items', 1)
-  if not all_killed then keep_raw(any_rejected) end
+  if not any_purged then keep_raw(any_rejected) end
 end
 if mode ~= 'release' then redis.call('HINCRBY', counters, 'stories', count) end
 local reply = {'done'}

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, cast
 from schemas import Rejection, WireItem
 from schemas.errors import NotFound
 from schemas.streams import Fields, Lane, inbox_fields, is_item_id
-from worker.store import raw
+from worker.store import paging, raw
 from worker.store.connection import script
 from worker.store.keys import Keys
 
 if TYPE_CHECKING:
     from redis import Redis
-
-PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,9 @@ class RejectedEntry:
 
 def entries(redis: "Redis", keys: Keys, *, code: str | None = None, source: str | None = None) -> Iterator[RejectedEntry]:
     """Yield the rejections, oldest first; only those of a code or source if one is given."""
-    after = "-"
-    while page := cast("list[tuple[bytes, Fields]]", redis.xrange(keys.rejected, min=after, count=PAGE)):
-        for entry_id, fields in page:
-            if code in (None, fields[b"code"].decode()) and source in (None, fields[b"source"].decode()):
-                yield RejectedEntry(entry_id.decode(), Rejection.read_json(fields[b"data"]))
-        after = f"({page[-1][0].decode()}"
+    for entry_id, fields in paging.entries(redis, keys.rejected):
+        if code in (None, fields[b"code"].decode()) and source in (None, fields[b"source"].decode()):
+            yield RejectedEntry(entry_id, Rejection.read_json(fields[b"data"]))
 
 
 def find(redis: "Redis", keys: Keys, entry_id: str) -> RejectedEntry:
@@ -77,7 +72,7 @@ def _siblings(redis: "Redis", keys: Keys, entry: RejectedEntry) -> list[str]:
     found: list[str] = []
     for read, page_of in ((redis.xrange, _after), (redis.xrevrange, _before)):
         position = entry.id
-        while page := cast("list[tuple[bytes, Fields]]", read(keys.rejected, count=PAGE, **page_of(position))):
+        while page := cast("list[tuple[bytes, Fields]]", read(keys.rejected, count=paging.PAGE, **page_of(position))):
             alike = [one.decode() for one, fields in page if fields[b"item_id"] == item_id]
             found += alike
             if len(alike) < len(page):

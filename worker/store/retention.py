@@ -50,7 +50,7 @@ def oldest_unacknowledged(redis: "Redis", keys: Keys, stream: str, limits: Strea
     A group is live while one of its consumers was seen within the idle limit, or it is new.
     """
     groups = cast("list[dict[str, bytes | int]]", redis.xinfo_groups(stream))
-    names = [cast("bytes", group["name"]).decode() for group in groups]
+    names = [cast("bytes", group["name"]) for group in groups]  # any bytes: whoever makes a group names it
     _forget_groups_gone(redis, keys, stream, names)
     needed: list[Position] = []
     for group, name in zip(groups, names, strict=True):
@@ -64,7 +64,7 @@ def oldest_unacknowledged(redis: "Redis", keys: Keys, stream: str, limits: Strea
     return min(needed, default=None)
 
 
-def _is_live(redis: "Redis", keys: Keys, stream: str, group: str, limits: StreamLimits, now_ms: int) -> bool:
+def _is_live(redis: "Redis", keys: Keys, stream: str, group: bytes, limits: StreamLimits, now_ms: int) -> bool:
     consumers = cast("list[dict[str, int]]", redis.xinfo_consumers(stream, group))
     field = _group_field(stream, group)
     if consumers:
@@ -74,16 +74,16 @@ def _is_live(redis: "Redis", keys: Keys, stream: str, group: str, limits: Stream
     return now_ms - int(first_seen) < limits.group_idle_ms
 
 
-def _forget_groups_gone(redis: "Redis", keys: Keys, stream: str, names: list[str]) -> None:
+def _forget_groups_gone(redis: "Redis", keys: Keys, stream: str, names: list[bytes]) -> None:
     known = {_group_field(stream, name) for name in names}
-    noted = [field.decode() for field in cast("list[bytes]", redis.hkeys(keys.groups))]
-    gone = [field for field in noted if field.startswith(f"{stream} ") and field not in known]
+    noted = cast("list[bytes]", redis.hkeys(keys.groups))
+    gone = [field for field in noted if field.startswith(_group_field(stream, b"")) and field not in known]
     if gone:
         redis.hdel(keys.groups, *gone)
 
 
-def _group_field(stream: str, group: str) -> str:
-    return f"{stream} {group}"
+def _group_field(stream: str, group: bytes) -> bytes:
+    return f"{stream} ".encode() + group
 
 
 def trim_rejected(redis: "Redis", keys: Keys, age_ms: int, now_ms: int) -> int:
@@ -94,7 +94,8 @@ def trim_rejected(redis: "Redis", keys: Keys, age_ms: int, now_ms: int) -> int:
 def memory_share(redis: "Redis") -> float:
     """Return the share of maxmemory in use, 0 to 1 and over; 0 where no maximum is set."""
     memory = cast("dict[str, int]", redis.info("memory"))
-    return memory["used_memory"] / memory["maxmemory"] if memory["maxmemory"] else 0.0
+    most = memory.get("maxmemory", 0)
+    return memory["used_memory"] / most if most else 0.0
 
 
 def server_ms(redis: "Redis") -> int:
