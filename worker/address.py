@@ -3,6 +3,7 @@
 redis-py takes rediss://user:password@host:port/0?ssl_ca_certs=…&ssl_certfile=…&ssl_keyfile=… as it is.
 """
 
+import ssl
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
@@ -31,11 +32,21 @@ def with_tls_files(url: str, ca: Path | None, certificate: Path | None, key: Pat
     parts = urlsplit(url)
     if parts.scheme != TLS:
         raise SetUpError(f"TLS files are given, but WIRECOPY_REDIS_URL begins with {parts.scheme}://; write {TLS}://")
-    for file in files.values():
-        if not file.is_file():
-            raise SetUpError(f"{file}, a TLS file, is not there")
+    _check(ca, certificate, key)
     query = dict(parse_qsl(parts.query)) | {name: str(file) for name, file in files.items()}
     return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def _check(ca: Path | None, certificate: Path | None, key: Path | None) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        if ca:
+            context.load_verify_locations(ca)
+        if certificate:
+            context.load_cert_chain(certificate, key)
+    except OSError as error:  # ssl.SSLError too
+        files = ", ".join(str(file) for file in (ca, certificate, key) if file)
+        raise SetUpError(f"the TLS files cannot be used ({files}): {error}") from error
 
 
 def for_broker(url: str) -> str:

@@ -23,19 +23,23 @@ MIB = 1024 * 1024
 def _server_url(url: str) -> str:
     """Check an address without repeating it: it may hold a password."""
     from redis import ConnectionPool
+    from redis.exceptions import RedisError
 
     try:
         parts = urlsplit(url)
         is_whole = parts.port is None or parts.port > 0
         ConnectionPool.from_url(url).make_connection()  # connects nowhere: it tells what it cannot make of the address
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RedisError):
         is_whole = False
     if not is_whole or parts.scheme not in ("redis", "rediss", "unix"):
         raise ValueError("must be redis://, rediss:// or unix://, with a password's : / ? # @ percent-encoded")
     if parts.scheme == "unix" and parts.query:
         raise ValueError("a unix:// address takes no ? here: Celery's broker would not see what comes after it")
-    if {"username", "password"} & dict(parse_qsl(parts.query)).keys():
+    names = dict(parse_qsl(parts.query)).keys()
+    if {"username", "password"} & names:
         raise ValueError("user and password go before the host, as in redis://user:password@host")
+    if not all(name.startswith("ssl_") for name in names):
+        raise ValueError("after the ? only ssl_ca_certs and its like may stand")
     return url
 
 
@@ -172,13 +176,31 @@ def settings() -> Settings:
 def declared_sources(path: Path | None) -> dict[str, Source]:
     """Read sources.toml, one [[source]] table a source, by id; empty where there is no file.
 
-    Raises SetUpError naming the file and the source that cannot be.
+    Raises SetUpError naming the file, the source and the field that cannot be.
     """
     if path is None:
         return {}
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
-        sources = [Source.model_validate(table) for table in tables]
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:  # no TOML, no UTF-8
         raise SetUpError(f"{path} cannot be read: {error}") from error
-    return {source.id: source for source in sources}
+    tables = document.pop("source", [])
+    if document or not isinstance(tables, list):
+        others = f"not {', '.join(document)}" if document else "as many as there are sources"
+        raise SetUpError(f"{path}: only [[source]] tables may stand in it, {others}")
+    sources: dict[str, Source] = {}
+    for number, table in enumerate(tables, start=1):
+        source = _declared(path, number, table)
+        if source.id in sources:
+            raise SetUpError(f"{path}: source {number} has the id {source.id!r} of one above")
+        sources[source.id] = source
+    return sources
+
+
+def _declared(path: Path, number: int, table: object) -> Source:
+    try:
+        return Source.model_validate(table)
+    except ValidationError as error:
+        name = table.get("id", "without id") if isinstance(table, dict) else "no table"
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SetUpError(f"{path}: source {number} ({name}): {wrong}") from None

@@ -88,7 +88,7 @@ def stack() -> Iterator[Stack]:
     """The stack, up and healthy; afterwards gone with its volumes."""
     running = Stack(f"wirecopy-test-{token_hex(3)}", free_port())
     try:
-        running.compose("up", "--build", "--wait")
+        running.compose("up", "--wait")
         yield running
     finally:
         running.compose("--profile", "cli", "down", "--volumes", "--remove-orphans", "--timeout", "40")

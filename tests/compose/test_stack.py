@@ -77,9 +77,9 @@ class Load:
 
 @pytest.fixture
 def two_workers(stack: Stack) -> Iterator[list[str]]:
-    stack.compose("up", "--wait", "--no-deps", "--scale", "worker=2", "worker")
+    stack.run("env", "WIRECOPY_WORKERS=2", "docker", "compose", "up", "--wait", "--no-deps", "worker")
     yield stack.containers("worker")
-    stack.compose("up", "--wait", "--no-deps", "--scale", "worker=1", "worker")
+    stack.compose("up", "--wait", "--no-deps", "worker")
 
 
 def test_it_comes_up_healthy_from_a_bare_clone(stack: Stack) -> None:
@@ -178,6 +178,24 @@ def test_a_server_container_killed_under_load_loses_nothing_accepted(stack: Stac
     assert_each_came_out_once(stack, load.accepted)
 
 
+def test_a_restart_of_the_server_undoes_nothing(stack: Stack) -> None:
+    eventually(lambda: stack.books().waiting == 0, 60)
+    story = next(uri for uri in published(stack) if uri.startswith("urn:wirecopy:desk:"))
+    assert "killed" in stack.cli("kill", story).stdout
+    before = _ends_of_streams(stack)
+    stack.compose("restart", "redis")
+    stack.compose("up", "--wait")
+    assert json.loads(stack.cli("show", story, "--json").stdout)["status"] == "canceled"
+    assert _ends_of_streams(stack) == before, "something was done again"
+    assert "CRITICAL" not in stack.run("docker", "logs", stack.containers("redis")[0]).stdout
+
+
+def _ends_of_streams(stack: Stack) -> list[object]:
+    with stack.operator() as redis:
+        streams = (KEYS.inbox, KEYS.articles, KEYS.outcomes, KEYS.rejected)
+        return [cast("dict[str, object]", redis.xinfo_stream(stream))["last-generated-id"] for stream in streams]
+
+
 def test_workers_restarted_one_by_one_under_load_lose_nothing(stack: Stack, two_workers: list[str]) -> None:
     with Load(stack) as load:
         for worker in two_workers:
@@ -224,7 +242,7 @@ def test_a_back_up_made_as_the_page_says_is_restored_as_the_page_says(stack: Sta
         wanted = [next(numbers)]
         with stack.producer() as client:
             client.wait(client.enqueue_many([item(page(wanted[0]))]))
-        stack.run("bash", "-euc", commands_of("Restore").replace("wirecopy_data", f"{stack.project}_data"))
+        stack.run("bash", "-euc", commands_of("Restore"))
     finally:
         (ROOT / "wirecopy-backup.tar").unlink(missing_ok=True)
     assert published(stack) == before
@@ -242,6 +260,10 @@ def test_it_stops_in_order_and_comes_back_with_what_it_had(stack: Stack) -> None
     for service in SERVICES:
         for container in stack.containers(service):
             assert stack.inspect(container)["State"]["ExitCode"] == 0, f"{service} did not end in order"
+            if service != "redis":
+                logs = stack.run("docker", "logs", container)
+                assert [json.loads(line)["event"] for line in logs.stderr.splitlines()]
+                assert logs.stdout == ""
     with pytest.raises(RedisError), stack.operator() as redis:
         redis.ping()
     stack.compose("up", "--wait")

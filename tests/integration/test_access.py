@@ -13,13 +13,16 @@ from redis.exceptions import AuthenticationError, NoPermissionError
 
 from schemas.errors import ServerUnreachable
 from schemas.streams import Fields
+from tests.integration.conftest import SERVERS
 from tests.store import Worker, article
 from tests.support import Service, eventually, free_port, page
-from worker.cli.embedded import EmbeddedServer
+from worker.cli.embedded import EmbeddedServer, embedded_server
 from worker.client import Client
+from worker.observe import rights
 from worker.settings import Settings
 from worker.store import access
 from worker.store.keys import Keys
+from worker.store.kill import kill
 
 PASSWORDS = {user: f"{user}-p@ss/wörd" for user in access.USERS}
 KEYS = Keys("wirecopy")
@@ -53,10 +56,15 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         server.stop()
 
 
+def as_tester(guarded: Guarded) -> Redis:
+    """A connection that may do everything."""
+    return Redis.from_url(f"redis://tester:tester@127.0.0.1:{guarded.server.port}/0")
+
+
 @pytest.fixture(autouse=True)
 def records(guarded: Guarded) -> Iterator[None]:
     """Two records and a group; afterwards nothing was refused that the test did not ask for."""
-    with Redis.from_url(f"redis://tester:tester@127.0.0.1:{guarded.server.port}/0") as tester:
+    with as_tester(guarded) as tester:
         tester.flushall()
         worker = Worker(tester, KEYS)
         worker.publish(article("urn:1"))
@@ -164,11 +172,56 @@ def test_the_service_works_for_a_producer_through_a_worker_to_an_operator(guarde
         waiting = [producer.enqueue(page(1), source="desk"), producer.enqueue(b"")]
         found = producer.wait(waiting, timeout=20)
         assert [found[one][0].outcome for one in waiting] == ["published", "rejected"]
-        with Redis.from_url(f"redis://tester:tester@127.0.0.1:{guarded.server.port}/0") as tester:
+        with as_tester(guarded) as tester:
             slots = eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
             tester.delete(*slots)
             eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
             assert tester.acl_log() == [], "a command that the service needs was refused"
+
+
+@pytest.mark.parametrize("binary", SERVERS.values(), ids=SERVERS.keys())
+def test_a_restart_with_these_users_undoes_nothing(tmp_path: Path, binary: Path | None) -> None:
+    acl = tmp_path / "users.acl"
+    acl.write_text(access.acl_file(KEYS, PASSWORDS))
+    with embedded_server("--aclfile", str(acl), port=free_port(), binary=binary) as server:
+        guarded = Guarded(server)
+        with guarded.as_(access.WORKER) as redis:
+            worker = Worker(redis, KEYS)
+            worker.publish(article("urn:1"))
+            kill(redis, KEYS, "urn:1", None)
+            worker.take()
+            before = _all_of(redis)
+        server.stop()
+        server.start()
+        with guarded.as_(access.WORKER) as redis:
+            assert _all_of(redis) == before
+            assert Worker(redis, KEYS).publish(article("urn:1", "again")) == ["stale"]
+
+
+def _all_of(redis: Redis) -> list[object]:
+    """What a restart must leave as it was."""
+    streams = [KEYS.inbox, KEYS.articles, KEYS.outcomes]
+    facts = [cast("dict[str, object]", redis.xinfo_stream(stream)) for stream in streams]
+    pending = redis.xpending(KEYS.inbox, "workers")
+    return [*((one["length"], one["last-generated-id"]) for one in facts), redis.hgetall(KEYS.story("urn:1")), pending]
+
+
+def test_the_user_default_is_off(guarded: Guarded) -> None:
+    for attempt in ({"username": "default", "password": ""}, {"username": "default", "password": "x"}, {}):
+        url = f"redis://127.0.0.1:{guarded.server.port}"
+        with Redis.from_url(url, **attempt) as redis, pytest.raises(AuthenticationError):
+            redis.ping()
+
+
+def test_doctor_finds_users_that_a_restart_would_not_survive(guarded: Guarded) -> None:
+    with as_tester(guarded) as tester, guarded.as_(access.OPERATOR) as operator:
+        assert {one.level for one in rights.findings(operator, KEYS)} == {"ok"}
+        tester.acl_setuser("default", commands=["-@all"])
+        tester.acl_setuser("consumer", commands=["-xread"])
+        found = {one.message for one in rights.findings(operator, KEYS) if one.level == "problem"}
+        tester.acl_load()
+    assert len(found) == 2
+    assert any("14541" in message for message in found)
 
 
 def test_user_and_password_go_over_a_unix_socket_too(guarded: Guarded, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,13 @@ def test_a_file_that_is_not_there_is_named(run: Run, arguments: list[str]) -> No
         (["consume", "--count", "-1"], 2),
         (["consume", "--status", "nosuch"], 2),
         (["kill", "not a uri"], 2),
+        (["kill", "urn:1", "--reason", ""], 2),
+        (["enqueue", "story.txt", "--url", "\udcff"], 2),
+        (["enqueue", "story.txt", "--source", "\udcff"], 2),
+        (["enqueue", "story.txt", "--timeout", "-1"], 2),
+        (["consume", "--route", "a b/.."], 2),
+        (["rejected", "list", "--code", "no_such"], 2),
+        (["doctor", "--node", ""], 2),
         (["kill", "urn:\udcff"], 2),
         (["kill", "urn:1", "--reason", "\udcff"], 2),
         (["show", "urn:\udcff"], 2),
@@ -147,6 +155,48 @@ def test_a_file_whose_name_is_no_utf8_is_read_like_any_other(run: Run, tmp_path:
     (tmp_path / "in" / os.fsdecode(b"caf\xe9.txt")).write_text(STORY)
     done = run("enqueue", "in", "--json")
     assert (done.returncode, json.loads(done.stdout)["name"]) == (0, "in/caf\ufffd.txt")
+
+
+def test_a_folder_without_files_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert "no files in in" in run("enqueue", "in").stderr
+
+
+def test_outcomes_name_the_file_they_are_about(run: Run, story: str, redis: Redis, keys: Keys, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(run, "enqueue", story, "empty.txt", "--wait", "--json")
+        Drain(redis, keys).run(5, lambda: not waiting.done())
+        told = [json.loads(line) for line in waiting.result().stdout.splitlines()]
+    assert [(one["name"], one["outcome"]) for one in told] == [("story.txt", "published"), ("empty.txt", "rejected")]
+
+
+def test_of_what_is_too_large_no_more_is_read_than_shows_it(run: Run) -> None:
+    done = run("read", "--json", "/dev/zero", WIRECOPY_MAX_ITEM_BYTES="1000")
+    assert (done.returncode, json.loads(done.stdout)["raw_size"]) == (1, 1001)
+
+
+def test_an_output_that_cannot_be_written_is_said(run: Run, story: str, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m worker.cli read --json {story} > /dev/full"
+    done = subprocess.run(
+        ["sh", "-c", command], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=tmp_path,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "cannot be written" in done.stderr, "Traceback" in done.stderr) == (4, True, False)
+
+
+def test_a_route_that_nothing_is_in_is_said(run: Run) -> None:
+    assert "WIRECOPY_ROUTES" in run("consume", "--route", "nosuch", "--idle", "0.1").stderr
+
+
+def test_the_case_of_a_language_makes_no_difference(run: Run, redis: Redis, keys: Keys) -> None:
+    Worker(redis, keys).publish(article("urn:1", language="pt-BR"))
+    for tag in ("PT", "pt-br"):
+        assert run("consume", "--from", "first", "--language", tag, "--idle", "0.1", "--json").stdout.count("urn:1") >= 1
+
+
+def test_text_in_a_pipe_has_no_marks_of_a_terminal(run: Run, story: str) -> None:
+    assert not {"\u2068", "\u2069"} & set(run("read", story).stdout)
 
 
 def test_waiting_in_vain_names_the_items(run: Run, story: str) -> None:

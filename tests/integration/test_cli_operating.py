@@ -182,6 +182,9 @@ def test_a_wrong_password_is_answered_with_where_to_look(run: Run, tmp_path: Pat
         ({"WIRECOPY_REDIS_URL": "redis://127.0.0.1?username_=secret"}, "WIRECOPY_REDIS_URL"),
         ({"WIRECOPY_TLS_CA_FILE": "empty", "WIRECOPY_REDIS_URL": "redis://127.0.0.1"}, "rediss://"),
         ({"WIRECOPY_TLS_CA_FILE": "missing", "WIRECOPY_REDIS_URL": "rediss://127.0.0.1"}, "missing"),
+        ({"WIRECOPY_TLS_CA_FILE": "empty", "WIRECOPY_REDIS_URL": "rediss://127.0.0.1"}, "TLS files"),
+        ({"WIRECOPY_REDIS_URL": "redis://127.0.0.1?decode_responses=1"}, "WIRECOPY_REDIS_URL"),
+        ({"WIRECOPY_REDIS_URL": "rediss://127.0.0.1?ssl_cert_reqs=secret"}, "WIRECOPY_REDIS_URL"),
         ({"WIRECOPY_REDIS_URL": "redis://127.0.0.1?password=secret"}, "WIRECOPY_REDIS_URL"),
     ],
 )

@@ -182,10 +182,16 @@ def test_doctor_exits_1_where_there_is_a_problem(run: Run, redis: Redis, keys: K
     assert "→ start one" in run("doctor").stdout
 
 
+def test_doctor_says_so_where_the_server_is_away(run: Run) -> None:
+    done = run("doctor", "--json", WIRECOPY_REDIS_URL="redis://127.0.0.1:1")
+    found = [Finding.read_json(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, [(one.check, one.level) for one in found]) == (3, [("settings", "ok"), ("server", "problem")])
+
+
 def test_doctor_names_settings_that_cannot_be(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text("[[source]]")
     done = run("doctor", WIRECOPY_SOURCES_FILE="sources.toml")
-    assert (done.returncode, "sources.toml" in done.stderr) == (4, True)
+    assert (done.returncode, "sources.toml" in done.stdout) == (4, True)
     assert run("doctor", WIRECOPY_BATCH_ITEMS="none").returncode == 4
 
 

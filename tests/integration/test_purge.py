@@ -209,6 +209,10 @@ def test_the_append_only_file_is_written_anew(run: Run, redis: Redis, keys: Keys
     assert info["aof_rewrite_in_progress"] or info["aof_rewrites"] > 0
 
 
+def test_a_uri_that_nobody_knew_is_said_to_be_killed_all_the_same(run: Run) -> None:
+    assert "urn:nosuch: was not known; killed all the same" in run("purge", "urn:nosuch", "--yes").stdout
+
+
 def test_it_is_not_done_unasked(run: Run, redis: Redis, keys: Keys, client: Client) -> None:
     client.enqueue(STORY, source="desk")
     Drain(redis, keys).run(0.1)

@@ -8,6 +8,7 @@ from kombu import Connection
 from redis import Redis
 
 from schemas.errors import SetUpError
+from tests.tls import certificates
 from worker.settings import Settings, declared_sources, settings
 
 
@@ -60,11 +61,31 @@ def test_sources_are_declared_in_a_file(tmp_path: Path) -> None:
     assert declared_sources(None) == {}
 
 
-@pytest.mark.parametrize("text", ["[[source]", '[[source]]\nname = "no id"', '[[source]]\nid = "a"\nzone = "Nowhere"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[source]",
+        '[[source]]\nname = "no id"',
+        '[[source]]\nid = "a"\nzone = "Nowhere"',
+        '[[sources]]\nid = "a"',
+        "source = 5",
+        "source = [5]",
+        '[[source]]\nid = "a"\n[[source]]\nid = "a"',
+        '[[source]]\nid = "caf\udce9"',
+    ],
+)
 def test_a_file_of_sources_that_cannot_be_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "sources.toml"
-    file.write_text(text)
-    with pytest.raises(SetUpError, match=r"sources\.toml"):
+    file.write_text(text, errors="surrogateescape")
+    with pytest.raises(SetUpError, match=r"sources\.toml") as raised:
+        declared_sources(file)
+    assert "pydantic" not in str(raised.value)
+
+
+def test_what_is_wrong_with_a_source_is_said_with_its_id_and_field(tmp_path: Path) -> None:
+    file = tmp_path / "sources.toml"
+    file.write_text('[[source]]\nid = "good"\n[[source]]\nid = "desk"\nzone = "Nowhere"\n')
+    with pytest.raises(SetUpError, match=r"source 2 \(desk\): zone"):
         declared_sources(file)
 
 
@@ -78,8 +99,7 @@ def test_user_and_password_come_from_settings_and_a_file(tmp_path: Path) -> None
 
 
 def test_tls_files_are_in_the_address_of_the_store_and_of_the_broker(tmp_path: Path) -> None:
-    ca = tmp_path / "ca & co.pem"
-    ca.write_text("")
+    ca = certificates(tmp_path / "ca & co").ca_file
     held = Settings(redis_url="rediss://host/0", tls_ca_file=ca)
     assert Redis.from_url(held.server_url).connection_pool.connection_kwargs["ssl_ca_certs"] == str(ca)
     with Connection(held.celery_broker) as broker:

@@ -34,8 +34,8 @@ def access(
     try:
         passwords = {user: _password(folder / user / "password", anew=user in (renew or ())) for user in USERS}
         _write(folder / "users.acl", acl_file(Streams(settings().prefix), passwords), 0o644)
-    except OSError as error:
-        raise SetUpError(f"{error.filename} cannot be written: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetUpError(f"{folder} cannot be used: {error}") from error
     print(f"{folder / 'users.acl'}: {', '.join(USERS)}")
 
 

@@ -8,6 +8,14 @@ import typer
 from worker.cli.options import AsJson, Group
 
 
+def _route(name: str | None) -> str | None:
+    import re
+
+    if name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+        raise typer.BadParameter(f"{name!r} can be no route's name")
+    return name
+
+
 class Status(StrEnum):
     """The statuses of an article."""
 
@@ -24,7 +32,7 @@ def consume(
     language: Annotated[list[str] | None, typer.Option(help="Only these languages; ar lets ar-EG through too.")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
     status: Annotated[list[Status] | None, typer.Option(help="Only these.")] = None,
-    route: Annotated[str | None, typer.Option(help="Follow this route instead of all articles.")] = None,
+    route: Annotated[str | None, typer.Option(callback=_route, help="Follow this route instead of all articles.")] = None,
     idle: Annotated[float | None, typer.Option(min=0, help="End once nothing came for so many seconds.")] = None,
     count: Annotated[int | None, typer.Option(min=1, help="End after so many records.")] = None,
     as_json: AsJson = False,
@@ -40,6 +48,8 @@ def consume(
     from worker.client import Filters
 
     filters = Filters(status=status or ("usable", "canceled"), language=language or (), source=source or ())
+    if route:
+        _warn_if_empty(route)
     with client() as wire:
         records = wire.consume(group=group, start=_start(start), filters=filters, route=route, idle_seconds=idle)
         for number, record in enumerate(islice(records, count)):
@@ -66,3 +76,13 @@ def _start(text: str) -> "str":
     except ValueError:
         raise typer.BadParameter(f"{text!r} is neither first, new, an entry id nor a time", param_hint="--from") from None
     return start_id(time if time.tzinfo else time.replace(tzinfo=UTC))
+
+
+def _warn_if_empty(route: str) -> None:
+    import sys
+
+    from worker.cli.server import server
+
+    with server() as (redis, keys):
+        if not redis.xlen(keys.route(route)):
+            print(f"wirecopy: nothing is in route {route} yet; WIRECOPY_ROUTES of the workers declares it", file=sys.stderr)

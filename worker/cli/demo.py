@@ -46,7 +46,9 @@ def _through(url: str, samples: list[Path], log: Path) -> None:
     out.print(articles_table(records))
     out.print(Rule("One of them in full", align="left"))
     out.print(article_card(records[0]))
-    out.print("Next: `wirecopy read FILE --explain` for a file of your own; README.md for the service.", style="dim")
+    out.print(
+        "Next: `.venv/bin/wirecopy read FILE --explain` for a file of your own; README.md for the service.", style="dim"
+    )
 
 
 def samples_folder() -> Path:

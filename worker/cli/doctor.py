@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.options import AsJson
+from worker.cli.options import AsJson, text
 
 if TYPE_CHECKING:
     from worker.observe.checks import Finding
@@ -20,7 +20,9 @@ _STYLES = {"ok": "green", "warning": "yellow", "problem": "red"}
 def doctor(
     node: Annotated[
         str | None,
-        typer.Option(help="Look only at the heartbeat of this worker or clock, such as worker@%h (%h: this host)."),
+        typer.Option(
+            callback=text, help="Look only at the heartbeat of this worker or clock, such as worker@%h (%h: this host)."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,13 +32,23 @@ def doctor(
 
     Example: wirecopy doctor
     """
-    found = [_of_node(node.replace("%h", socket.gethostname()))] if node else list(_of_everything())
-    for one in found:
-        if as_json:
-            print(one.model_dump_json())
-        else:
-            _print(one)
-    raise typer.Exit(1 if any(one.level == "problem" for one in found) else 0)
+    from redis.exceptions import RedisError
+
+    from schemas.errors import SetUpError, WirecopyError
+    from worker.cli.exits import code_of
+    from worker.observe.checks import problem
+
+    show = _print_json if as_json else _print
+    code = 0
+    try:
+        for one in [_of_node(node.replace("%h", socket.gethostname()))] if node else _of_everything():
+            show(one)
+            code = max(code, one.level == "problem")
+    except (WirecopyError, RedisError) as error:
+        where = "settings" if isinstance(error, SetUpError) else "server"
+        show(problem(where, str(error), f"see to the {where} first; nothing more can be looked at"))
+        code = code_of(error)
+    raise typer.Exit(code)
 
 
 def _of_everything() -> "Iterator[Finding]":
@@ -71,6 +83,10 @@ def _of_node(node: str) -> "Finding":
     if alive:
         return checks.ok("heartbeat", f"{node} beats")
     return checks.problem("heartbeat", f"{node} does not beat", "look at its log; restart it")
+
+
+def _print_json(finding: "Finding") -> None:
+    print(finding.model_dump_json())
 
 
 def _print(finding: "Finding") -> None:

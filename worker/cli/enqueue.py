@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.options import AsJson, FormatName, MediaType, Paths, SourceId
+from worker.cli.options import AsJson, FormatName, MediaType, Paths, SourceId, text
 
 if TYPE_CHECKING:
     from schemas import Outcome, WireItem
@@ -20,10 +20,10 @@ def enqueue(
     source: SourceId = "default",
     media_type: MediaType = None,
     format_name: FormatName = None,
-    url: Annotated[str | None, typer.Option(help="Address the item was fetched from.")] = None,
+    url: Annotated[str | None, typer.Option(callback=text, help="Address the item was fetched from.")] = None,
     urgent: Annotated[bool, typer.Option("--urgent", help="Read before others, whatever it looks like.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the outcomes; exit code 1 if any was rejected.")] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 30.0,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds to wait at most.")] = 30.0,
     as_json: AsJson = False,
 ) -> None:
     """Put files into the inbox. Prints each item's id; with --wait, what became of its stories.
@@ -88,11 +88,13 @@ def _print_ids(names: list[str], item_ids: list[str], *, as_json: bool) -> None:
 
 
 def _print_outcomes(names: list[str], item_ids: list[str], outcomes: "dict[str, list[Outcome]]", *, as_json: bool) -> None:
+    import json
+
     from worker.cli.printing import out, outcome_line
 
     for name, item_id in zip(names, item_ids, strict=True):
         for outcome in outcomes[item_id]:
             if as_json:
-                print(outcome.model_dump_json())
+                print(json.dumps({"name": name} | outcome.model_dump(mode="json"), ensure_ascii=False))
             else:
                 out.print(outcome_line(outcome, name), soft_wrap=True)

@@ -9,8 +9,8 @@ EXIT_CODES: dict[int, str] = {
     1: "Something was rejected, not found or found wrong; or the reader of the output went away, as `head` does.",
     2: "The command line cannot be: a verb, an option or a value that there is not.",
     3: "The server cannot be reached, refuses, or takes nothing more in. The same command may work later.",
-    4: "Settings or files cannot work; the message says what to change.",
-    130: "Interrupted.",
+    4: "Settings or files cannot work, or the output cannot be written; the message says what to change.",
+    130: "Interrupted. `wirecopy up`, which is ended so, gives 0.",
 }
 
 

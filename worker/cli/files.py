@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schemas import WireItem
 from schemas.errors import SetUpError
+from worker.settings import settings
 
 
 def files_in(paths: list[Path]) -> list[Path]:
@@ -40,14 +41,20 @@ def _text(name: str) -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
-    return [path]
+    try:
+        if not path.is_dir():
+            return [path]
+        found = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    except OSError as error:
+        raise SetUpError(f"{error.filename} cannot be read: {error.strerror}") from error
+    if not found:
+        print(f"wirecopy: there are no files in {path}", file=sys.stderr)
+    return found
 
 
 def _bytes(file: Path) -> bytes:
     try:
-        return _standard_input() if str(file) == "-" else file.read_bytes()
+        return _standard_input() if str(file) == "-" else _start_of(file)
     except OSError as error:
         raise SetUpError(f"{file} cannot be read: {error.strerror}") from error
 
@@ -55,4 +62,10 @@ def _bytes(file: Path) -> bytes:
 def _standard_input() -> bytes:
     if sys.stdin.isatty():
         print("wirecopy: reading an item from this terminal; Ctrl-D ends it", file=sys.stderr)
-    return sys.stdin.buffer.read()
+    return sys.stdin.buffer.read(settings().max_item_bytes + 1)
+
+
+def _start_of(file: Path) -> bytes:
+    """Return a file's bytes; of one that is too large, enough to say so."""
+    with file.open("rb") as opened:
+        return opened.read(settings().max_item_bytes + 1)

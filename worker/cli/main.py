@@ -3,6 +3,7 @@
 Machine output goes to standard output, progress and messages to standard error; worker/cli/exits.py has the exit codes.
 """
 
+import os
 import sys
 
 import typer
@@ -36,11 +37,19 @@ app.command("access")(access.access)
 def main() -> None:
     """Run the command line."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except WirecopyError as error:
         _fail(f"{error}{_advice(error.__cause__)}", code_of(error))
     except RedisError as error:
         _fail(f"the server refuses: {error}{_advice(error)}", code_of(error))
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what could not be written goes nowhere
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        _fail(f"the output cannot be written: {error}", 4)
 
 
 def _advice(error: BaseException | None) -> str:

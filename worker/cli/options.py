@@ -8,7 +8,10 @@ import typer
 
 from worker.cli import completion
 
-Paths = Annotated[list[Path], typer.Argument(help="Files, folders (all files in them), or - for standard input.")]
+# Not checked here: a file that cannot be read is no mistake of the command line (exit code 4, not 2).
+Paths = Annotated[
+    list[Path], typer.Argument(readable=False, help="Files, folders (all files in them), or - for standard input.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -16,7 +19,9 @@ LONGEST = 200
 
 
 def text(value: str | None) -> str | None:
-    """Refuse bytes that are no text in UTF-8."""
+    """Refuse a value that is empty, or bytes that are no text in UTF-8."""
+    if value == "":
+        raise typer.BadParameter("takes one character at least")
     try:
         (value or "").encode()
     except UnicodeEncodeError:
@@ -26,8 +31,8 @@ def text(value: str | None) -> str | None:
 
 def short_text(value: str | None) -> str | None:
     """Refuse a value that is empty, longer than an id may be, or no text."""
-    if value is not None and not 0 < len(value) <= LONGEST:
-        raise typer.BadParameter(f"takes 1 to {LONGEST} characters")
+    if value is not None and len(value) > LONGEST:
+        raise typer.BadParameter(f"takes {LONGEST} characters at most")
     return text(value)
 
 

@@ -33,7 +33,12 @@ def safe(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return text in a first-strong isolate (UAX #9): a terminal that knows bidi orders it without touching the rest."""
+    """Return text in a first-strong isolate (UAX #9): a terminal that knows bidi orders it without touching the rest.
+
+    Elsewhere, as in a pipe, it is the text alone.
+    """
+    if not out.is_terminal:
+        return safe(text)
     return f"{_ISOLATE}{safe(text)}{_POP}"
 
 

@@ -12,15 +12,14 @@ STOP_SECONDS = 15.0
 
 
 def celery(arguments: list[str], environment: Mapping[str, str], log: Path | None) -> subprocess.Popen[bytes]:
-    """Start `celery` with arguments, in a process group of its own, its output appended to a file, or shown."""
+    """Start `celery` with arguments, in a process group of its own, its logs appended to a file, or shown."""
     with ExitStack() as opened:
-        output = opened.enter_context(log.open("ab")) if log else sys.stderr
         return subprocess.Popen(
             [sys.executable, "-m", "celery", *arguments],
             env=_without_our_settings() | dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
+            stdout=subprocess.DEVNULL,  # what Celery says past its logs
+            stderr=opened.enter_context(log.open("ab")) if log else None,
             start_new_session=True,
         )
 

@@ -44,7 +44,9 @@ def purge(
 def _ask(subject: str) -> None:
     if not sys.stdin.isatty():
         raise typer.BadParameter("standard input is no terminal to confirm on; give --yes", param_hint="--yes")
-    typer.confirm(f"Remove {subject} for good? It cannot be undone.", abort=True, err=True)
+    print(f"Remove {subject} for good? It cannot be undone. [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise typer.Exit(1)
 
 
 def _print(subject: str, purged: "Purged") -> None:
@@ -52,4 +54,6 @@ def _print(subject: str, purged: "Purged") -> None:
         f"{subject}: removed {purged.records} records, {purged.dead_letters} dead letters, {purged.rejections} rejections, "
         f"{purged.payloads} payloads; told consumers of {len(purged.stories)} stories"
     )
+    for uri in purged.unknown:
+        print(f"{uri}: was not known; killed all the same")
     print("Not reached: backups, and what consumers have copied. They see the canceled version.")

@@ -61,7 +61,7 @@ def _print(name: str, reading: "Reading", *, with_parts: bool) -> None:
     if isinstance(reading.result, Article):
         out.print(article_card(reading.result))
     else:
-        out.print(rejection_line(reading.result, name))
+        out.print(rejection_line(reading.result, name), soft_wrap=True)
     if with_parts:
         for part in reading.parts:
             out.print(Text.assemble((f"{part.where:>9}  {part.role:<10} ", "dim"), isolated(part.text)), soft_wrap=True)

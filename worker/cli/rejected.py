@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What was rejected: list it, show one, put them in again.", no_args_is_help=True)
 
+
+def _known(code: str | None) -> str | None:
+    from schemas import Code as Codes
+
+    if code is not None and code not in set(Codes):
+        raise typer.BadParameter(f"{code!r} is none of {', '.join(Codes)}")
+    return code
+
+
 Code = Annotated[
     str | None,
-    typer.Option(autocompletion=completion.codes, help="Only rejections with this code, such as no_body."),
+    typer.Option(callback=_known, autocompletion=completion.codes, help="Only rejections with this code, such as no_body."),
 ]
 SourceOf = Annotated[str | None, typer.Option("--source", help="Only rejections of this source.")]
 

@@ -182,7 +182,8 @@ def _groups(state: State, settings: Settings) -> Iterator[Finding]:
                 trouble = True
                 yield finding
     if not trouble:
-        yield ok("groups", f"{sum(len(stream.groups) for stream in state.streams)} consumer groups, all reading")
+        count = sum(len(stream.groups) for stream in state.streams)
+        yield ok("groups", f"consumer groups: {count}; none has fallen behind and silent")
 
 
 def _group(stream: str, group: GroupState, settings: Settings) -> Iterator[Finding]:
@@ -203,7 +204,7 @@ def _group(stream: str, group: GroupState, settings: Settings) -> Iterator[Findi
 def _rejected(state: State) -> Finding:
     if not state.rejected:
         return ok("rejected", "no rejections are kept")
-    return ok("rejected", f"{state.rejected} rejections are kept: `wirecopy rejected list` says why")
+    return ok("rejected", f"rejections kept: {state.rejected}; `wirecopy rejected list` says why")
 
 
 def _books(state: State) -> Finding:

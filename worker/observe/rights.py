@@ -12,12 +12,15 @@ from worker.store.keys import Keys
 if TYPE_CHECKING:
     from redis import Redis
 
+DEFAULT = "default"
 ADVICE = "make users.acl anew (`wirecopy access FOLDER`) and load it: ACL LOAD, or restart the server"
 
 
 def needed(keys: Keys, user: str) -> list[tuple[str, ...]]:
     """Return commands that a user cannot do without, one of each kind."""
     digest = "0" * 40
+    if user == DEFAULT:
+        return [("EXEC",), ("XADD", keys.articles, "*", "uri", "x"), ("HSET", keys.counters, "x", "1")]
     if user == access.WORKER:
         return [
             ("XREADGROUP", "GROUP", "workers", "me", "STREAMS", keys.inbox, ">"),
@@ -67,6 +70,7 @@ def findings(redis: "Redis", keys: Keys) -> Iterator[Finding]:
             refusals[user] = None
     if any(found is not None for found in refusals.values()):
         yield from (_finding(user, found) for user, found in refusals.items())
+        yield _default(redis, keys)
     else:
         yield ok("rights", "not looked at: the server has users of its own")
 
@@ -77,6 +81,14 @@ def _finding(user: str, refusals: list[str] | None) -> Finding:
     if refusals:
         return problem("rights", "; ".join(refusals), ADVICE)
     return ok("rights", f"{user} may do what it must")
+
+
+def _default(redis: "Redis", keys: Keys) -> Finding:
+    """The user as whom the server reads its own append-only file when it starts."""
+    if list(_refusals(redis, keys, DEFAULT)):
+        message = "the user default has no rights: a restart undoes what scripts wrote since the last rewrite (redis #14541)"
+        return problem("rights", message, f"{ADVICE}; then BGREWRITEAOF")
+    return ok("rights", "default may read the append-only file")
 
 
 def _refusals(redis: "Redis", keys: Keys, user: str) -> Iterator[str]:

@@ -16,6 +16,11 @@ from schemas.streams import Streams
 WORKER, PRODUCER, CONSUMER, OPERATOR = USERS = ("worker", "producer", "consumer", "operator")
 HEALTH = "health"
 
+# Off and without a password, so nobody can be it; but with all rights: as this user the server reads its append-only file
+# when it starts, and refuses every transaction in it that default may not run (redis #14541, valkey #3983). Without them
+# each restart undid what scripts had written since the last rewrite: seen on Redis 8.0.2 and Valkey 8.1.1.
+_DEFAULT = "off resetpass allkeys allchannels +@all"
+
 _CONNECTION = "ping select client|setinfo client|setname client|id time"
 _STREAM_READS = "xread xrange xrevrange xlen xinfo|stream xinfo|groups xinfo|consumers xpending"
 _STREAM_WRITES = "xadd xdel xtrim xreadgroup xack xclaim xautoclaim xgroup|create xgroup|createconsumer xgroup|delconsumer"
@@ -66,7 +71,7 @@ def grants(streams: Streams, user: str) -> tuple[Grant, ...]:
 
 def acl_file(streams: Streams, passwords: dict[str, str]) -> str:
     """Return the ACL file for users with these passwords; only their SHA-256 is in it, and nobody else gets in."""
-    lines = ["user default off resetpass resetkeys resetchannels -@all"]
+    lines = [f"user default {_DEFAULT}"]
     for user, password in passwords.items():
         digest = sha256(password.encode()).hexdigest()
         lines.append(f"user {user} on #{digest} {_rules(streams, user)}")

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Purged:
-    """What was removed, and the uris of the stories that consumers were told of."""
+    """What was removed; the uris of the stories that consumers were told of, and which of them nobody had known."""
 
     stories: Sequence[str]
+    unknown: Sequence[str] = ()
     records: int = 0
     dead_letters: int = 0
     rejections: int = 0
@@ -69,8 +70,8 @@ def _purge(
 ) -> Purged:
     digests |= _held_digests(redis, keys, uris)
     article_streams = [keys.articles, *_streams(redis, keys.route("*"))]
-    _tell(redis, keys, uris, reason, _with_forgotten(routes, keys, article_streams))
-    purged = Purged(uris)
+    unknown = _tell(redis, keys, uris, reason, _with_forgotten(routes, keys, article_streams))
+    purged = Purged(uris, unknown)
     wanted = {uri.encode() for uri in uris}
     for stream in article_streams:
         purged.records += _remove_records(redis, stream, wanted, digests)
@@ -86,10 +87,15 @@ def _purge(
     return purged
 
 
-def _tell(redis: "Redis", keys: Keys, uris: Sequence[str], reason: str | None, routes: Sequence[Route]) -> None:
+def _tell(redis: "Redis", keys: Keys, uris: Sequence[str], reason: str | None, routes: Sequence[Route]) -> list[str]:
+    """Publish the notices; return the uris that nobody had known."""
     publisher = Publisher(redis, keys, OPERATOR, Retention(raw_accepted_ms=0), routes)
+    unknown = []
     for uri in uris:
-        publisher.purge(bare_notice(redis, keys, uri, reason, NoteCode.PURGED_BY_OPERATOR))
+        ((outcome, _),) = publisher.purge(bare_notice(redis, keys, uri, reason, NoteCode.PURGED_BY_OPERATOR)).outcomes
+        if outcome == "published":
+            unknown.append(uri)
+    return unknown
 
 
 def _with_forgotten(routes: Sequence[Route], keys: Keys, streams: Sequence[str]) -> list[Route]:

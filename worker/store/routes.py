@@ -29,7 +29,8 @@ class Route(Record):
         if article.status == "canceled":
             return True
         provider = article.provider.code if article.provider else None
-        language_matches = any(article.language == tag or article.language.startswith(f"{tag}-") for tag in self.language)
+        language = article.language.lower()
+        language_matches = any(language == tag or language.startswith(f"{tag}-") for tag in map(str.lower, self.language))
         return (
             (not self.language or language_matches)
             and (not self.source or article.provenance.source in self.source)
