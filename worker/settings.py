@@ -169,8 +169,13 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"WIRECOPY_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        wrong = "; ".join(f"{_variable(e['loc'])}: {e['msg']}" for e in error.errors(include_input=False))
         raise SetUpError(f"settings that cannot be: {wrong}") from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """A setting's variable, and where in its value: WIRECOPY_ROUTES 0.name."""
+    return f"WIRECOPY_{str(place[0]).upper()} {'.'.join(map(str, place[1:]))}".rstrip()
 
 
 def declared_sources(path: Path | None) -> dict[str, Source]:
