@@ -21,7 +21,7 @@ RUN groupadd --system --gid 10001 wirecopy && useradd --system --uid 10001 --gid
     # server's data is the server's (999 in the redis and valkey images).
     && install -d -o wirecopy -g wirecopy /access /access/worker /access/producer /access/consumer /access/operator /work \
     && install -d -o 999 -g 999 /data
-RUN rm -rf "$(python -c 'import os, pip; print(os.path.dirname(pip.__file__))')" "$(command -v pip)"
+RUN rm -rf "$(python -c 'import os, pip; print(os.path.dirname(pip.__file__))')" "$(dirname "$(command -v pip)")"/pip*
 COPY --from=build /opt/wirecopy /opt/wirecopy
 ENV PATH=/opt/wirecopy/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
