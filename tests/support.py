@@ -106,6 +106,12 @@ class Service:
         kill_group(worker)
         self.workers.remove(worker)
 
+    def supervise(self) -> None:
+        """Start anew whichever worker ended by itself: Celery's does where a process of its pool dies while it starts."""
+        for worker in [one for one in self.workers if one.poll() is not None]:
+            self.workers.remove(worker)
+            self.start_worker()
+
     def pool_processes(self) -> list[int]:
         """Return the process ids of the workers' pools."""
         found = []

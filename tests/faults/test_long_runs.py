@@ -48,6 +48,7 @@ def test_30000_items_amid_kills_of_processes_workers_and_the_server(service: Ser
     chance.shuffle(kills)
     for kill in kills:
         time.sleep(chance.uniform(0.05, 0.6))
+        service.supervise()
         if kill == "process" and (pids := service.pool_processes()):
             service.kill_pool_process(chance.choice(pids))
         elif kill == "worker":
@@ -58,7 +59,12 @@ def test_30000_items_amid_kills_of_processes_workers_and_the_server(service: Ser
             service.server.start()
     producer.join()
     assert not failed
-    eventually(lambda: service.books().waiting == 0, 300)
+
+    def all_done() -> bool:
+        service.supervise()
+        return service.books().waiting == 0
+
+    eventually(all_done, 300)
 
     published = Counter(service.published())
     out = {int(uri.rpartition(":")[2]) - 139_000_000 for uri, _ in published}

@@ -59,6 +59,7 @@ def test_where_all_is_well_nothing_is_said(well: State) -> None:
         ({"append_only": False}, "persistence", "problem"),
         ({"append_works": False}, "persistence", "problem"),
         ({"append_fsync": "no"}, "persistence", "warning"),
+        ({"append_fsync": "everysec"}, "persistence", "warning"),
         ({"eviction": "allkeys-lru"}, "eviction", "problem"),
         ({"memory_most": 0}, "memory", "warning"),
         ({"memory_used": 2**30 * 0.6}, "memory", "warning"),

@@ -56,7 +56,7 @@ class EmbeddedServer:
                     "--unixsocketperm",
                     "700",
                 ),
-                *("--dir", str(self.folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+                *("--dir", str(self.folder), "--appendonly", "yes", "--appendfsync", "always", "--save", ""),
                 *("--maxmemory-policy", "noeviction", "--logfile", str(self.folder / "server.log"), *self.options),
             ],
             stdin=subprocess.DEVNULL,

@@ -85,12 +85,14 @@ def _persistence(server: Server) -> Finding:
     if not server.append_works:
         advice = "look at the server's log and its disk: what is accepted now may not survive a restart"
         return problem("persistence", "the last write or rewrite of the append-only file failed", advice)
-    if server.append_fsync == "no":
-        return warning("persistence", "appendfsync is no: the system decides when to write", "set everysec or always")
+    if server.append_fsync in ("no", "everysec"):
+        message = f"appendfsync is {server.append_fsync}: a power failure or a kill of the server can take what came last"
+        return warning(
+            "persistence", message, "set always, or know that up to two seconds of what was accepted are at stake"
+        )
     if server.append_fsync == "always":
-        return ok("persistence", "append-only file, written at every command")
-    how = "every second: a power failure can take what came since" if server.append_fsync else "how often may not be asked"
-    return ok("persistence", f"append-only file, written {how}" if server.append_fsync else f"append-only file; {how}")
+        return ok("persistence", "append-only file, synced before each answer")
+    return ok("persistence", "append-only file; how often it is synced may not be asked")
 
 
 def _eviction(server: Server) -> Finding:
