@@ -28,6 +28,7 @@ Lane = Literal["normal", "urgent"]
 Fields = Mapping[bytes, bytes]
 
 INBOX_GROUP = "workers"
+ROUTE_NAME = r"^[a-z0-9][a-z0-9_-]*$"
 _LAST_MS = 253_402_300_799_000
 _ITEM_ID = re.compile(r"[uk]?[0-9]{1,20}-[0-9]{1,20}")
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from worker.drain import Bounds, Drain
 from worker.pipeline import Limits
-from worker.settings import Settings, declared_sources, settings
+from worker.settings import Settings, settings
+from worker.sources_file import declared_sources
 from worker.store.connection import connect
 from worker.store.keys import Keys
 

@@ -9,7 +9,8 @@ from redis import Redis
 
 from schemas.errors import SetUpError
 from tests.tls import certificates
-from worker.settings import Settings, declared_sources, settings
+from worker.settings import Settings, settings
+from worker.sources_file import declared_sources
 
 
 @pytest.fixture(autouse=True)

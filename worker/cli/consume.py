@@ -11,7 +11,9 @@ from worker.cli.options import AsJson, Group
 def _route(name: str | None) -> str | None:
     import re
 
-    if name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+    from schemas.streams import ROUTE_NAME
+
+    if name is not None and not re.fullmatch(ROUTE_NAME, name):
         raise typer.BadParameter(f"{name!r} can be no route's name")
     return name
 

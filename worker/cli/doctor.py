@@ -55,7 +55,8 @@ def _of_everything() -> "Iterator[Finding]":
     from worker.cli.server import server
     from worker.observe import checks, rights
     from worker.observe.state import look
-    from worker.settings import declared_sources, settings
+    from worker.settings import settings
+    from worker.sources_file import declared_sources
 
     chosen = settings()
     declared = declared_sources(chosen.sources_file)

@@ -34,7 +34,8 @@ def enqueue(
     from schemas.urgency import urgency_said
     from worker.cli.files import files_in, wire_items
     from worker.cli.server import client
-    from worker.settings import declared_sources, settings
+    from worker.settings import settings
+    from worker.sources_file import declared_sources
 
     said = urgency_said(urgent or None, declared_sources(settings().sources_file).get(source))
     files = files_in(paths)

@@ -24,7 +24,8 @@ def read(
     """
     from worker.cli.files import files_in, wire_items
     from worker.pipeline import explain as readings_of
-    from worker.settings import declared_sources, settings
+    from worker.settings import settings
+    from worker.sources_file import declared_sources
 
     declared = declared_sources(settings().sources_file).get(source)
     rejected = False

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from schemas import Article
 from schemas.errors import BadRecord
+from schemas.languages import is_among
 from schemas.streams import Fields, Streams
 
 Argument = str | bytes | int
@@ -48,10 +49,10 @@ class Filters:
 
     def let_through(self, fields: Fields) -> bool:
         """Whether an entry is wanted, by its flat fields alone."""
-        status, language = fields[b"status"].decode(), fields[b"language"].decode().lower()
+        status = fields[b"status"].decode()
         status_and_uri = (not self.status or status in self.status) and (not self.uri or fields[b"uri"].decode() in self.uri)
-        tagged = any(language == tag or language.startswith(f"{tag}-") for tag in map(str.lower, self.language))
-        where_from = (not self.language or tagged) and (not self.source or fields[b"source"].decode() in self.source)
+        spoken = not self.language or is_among(fields[b"language"].decode(), self.language)
+        where_from = spoken and (not self.source or fields[b"source"].decode() in self.source)
         return status_and_uri and (status == "canceled" or where_from)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from redis.exceptions import NoPermissionError, ResponseError
 
+from schemas.streams import INBOX_GROUP
 from worker.observe.checks import Finding, ok, problem, warning
 from worker.store import access
 from worker.store.keys import Keys
@@ -23,7 +24,7 @@ def needed(keys: Keys, user: str) -> list[tuple[str, ...]]:
         return [("EXEC",), ("XADD", keys.articles, "*", "uri", "x"), ("HSET", keys.counters, "x", "1")]
     if user == access.WORKER:
         return [
-            ("XREADGROUP", "GROUP", "workers", "me", "STREAMS", keys.inbox, ">"),
+            ("XREADGROUP", "GROUP", INBOX_GROUP, "me", "STREAMS", keys.inbox, ">"),
             ("EVALSHA", digest, "2", keys.inbox, keys.articles),
             ("XTRIM", keys.articles, "MAXLEN", "1"),
             ("BRPOP", keys.name("celery:ingest"), "1"),

@@ -4,6 +4,8 @@ from pydantic import Field
 
 from schemas import Article
 from schemas.base import Record, Text
+from schemas.languages import is_among
+from schemas.streams import ROUTE_NAME
 
 
 class Route(Record):
@@ -13,7 +15,7 @@ class Route(Record):
     and must reach whoever has the story.
     """
 
-    name: Text = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Its stream is articles:<name>.")
+    name: Text = Field(pattern=ROUTE_NAME, description="Its stream is articles:<name>.")
     language: tuple[Text, ...] = Field((), description="BCP 47 tags; `ar` lets ar-EG through too.")
     source: tuple[Text, ...] = Field((), description="Ids of sources.")
     provider: tuple[Text, ...] = Field((), description="Codes of providers.")
@@ -29,10 +31,8 @@ class Route(Record):
         if article.status == "canceled":
             return True
         provider = article.provider.code if article.provider else None
-        language = article.language.lower()
-        language_matches = any(language == tag or language.startswith(f"{tag}-") for tag in map(str.lower, self.language))
         return (
-            (not self.language or language_matches)
+            (not self.language or is_among(article.language, self.language))
             and (not self.source or article.provenance.source in self.source)
             and (not self.provider or provider in self.provider)
             and (self.max_urgency is None or (article.urgency is not None and article.urgency <= self.max_urgency))
