@@ -16,7 +16,7 @@ from schemas.article import (
 )
 from schemas.outcome import Outcome
 from schemas.rejection import Code, Rejection
-from schemas.source import Source
+from schemas.source import FeedSource, PageListSource, PolledSource, Source
 from schemas.wire_item import WireItem
 
 __all__ = [
@@ -25,12 +25,15 @@ __all__ = [
     "Code",
     "Concept",
     "Dateline",
+    "FeedSource",
     "Identity",
     "Media",
     "Note",
     "NoteCode",
     "Outcome",
+    "PageListSource",
     "Person",
+    "PolledSource",
     "Provenance",
     "Provider",
     "Rejection",

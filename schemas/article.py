@@ -35,6 +35,14 @@ class NoteCode(StrEnum):
     PRESENTATION_FORMS_REPLACED = "presentation_forms_replaced"
     CONTROLS_REMOVED = "controls_removed"
     REPLACEMENT_CHARACTERS = "replacement_characters"
+    DATE_UNREADABLE = "date_unreadable"
+    TIME_OF_DAY_ASSUMED = "time_of_day_assumed"
+    HEADLINE_FROM_TEXT = "headline_from_text"
+    HEADLINE_ONLY = "headline_only"
+    ACTIVE_CONTENT_REMOVED = "active_content_removed"
+    PAGE_TEXT_TAKEN = "page_text_taken"
+    PAGE_UNUSABLE = "page_unusable"
+    ATTACHMENT_READ = "attachment_read"
     WIRE_VERSION_REUSED = "wire_version_reused"
     KILLED_BY_OPERATOR = "killed_by_operator"
     PURGED_BY_OPERATOR = "purged_by_operator"
@@ -56,6 +64,14 @@ NOTE_MEANINGS: dict[NoteCode, str] = {
     NoteCode.PRESENTATION_FORMS_REPLACED: "Presentation forms of Arabic letters were replaced by the letters.",
     NoteCode.CONTROLS_REMOVED: "Control characters, or direction marks without their partner, were taken out.",
     NoteCode.REPLACEMENT_CHARACTERS: "The text holds U+FFFD: letters were lost before it came here.",
+    NoteCode.DATE_UNREADABLE: "A time could not be read and was left out; the detail has it as written.",
+    NoteCode.TIME_OF_DAY_ASSUMED: "A time is a day only: the day's beginning was taken.",
+    NoteCode.HEADLINE_FROM_TEXT: "The wire gives no headline: the beginning of the text was taken.",
+    NoteCode.HEADLINE_ONLY: "The wire gives a headline and no text: paragraphs is empty.",
+    NoteCode.ACTIVE_CONTENT_REMOVED: "Scripts, frames, forms or the like were taken out of the markup.",
+    NoteCode.PAGE_TEXT_TAKEN: "The text is that of the page the feed's entry points to.",
+    NoteCode.PAGE_UNUSABLE: "The page that the feed's entry points to gave no text; the entry's own was taken.",
+    NoteCode.ATTACHMENT_READ: "The story is an attachment of a mail, read in the attachment's own format.",
     NoteCode.WIRE_VERSION_REUSED: "The wire changed the story and left its version as it was.",
     NoteCode.KILLED_BY_OPERATOR: "An operator killed the story.",
     NoteCode.PURGED_BY_OPERATOR: "An operator had the story removed from every stream; nothing of it is to be kept.",

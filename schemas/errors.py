@@ -4,6 +4,7 @@ WirecopyError
 ├── Unreadable            a wire item cannot be read; the pipeline turns it into a Rejection
 ├── IntakeFull            the server is filling up: nothing was accepted, try again later
 ├── ItemTooLarge          a payload beyond what the inbox takes: nothing was accepted
+├── FetchFailed           an address gave nothing usable; the source's state says what and when it is tried again
 ├── ServerUnreachable     no answer from the server: whether it was accepted is not known
 ├── BadRecord             an entry of a public stream that this client cannot read
 ├── NotFound              no such story, item or rejection
@@ -31,6 +32,17 @@ class IntakeFull(WirecopyError):
 
 class ItemTooLarge(WirecopyError):
     """A payload is beyond what the inbox takes; nothing was accepted."""
+
+
+class FetchFailed(WirecopyError):
+    """An address gave nothing usable. Carries a stable code, and status and Retry-After (seconds) where there are any."""
+
+    def __init__(self, code: str, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+        self.retry_after = retry_after
 
 
 class ServerUnreachable(WirecopyError):

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from schemas import Article, Outcome, Rejection, Source, WireItem, asyncapi
+from schemas import Article, FeedSource, Outcome, PageListSource, Rejection, Source, WireItem, asyncapi
 from schemas.base import Record
 from schemas.entries import ArticlesEntry, InboxEntry, OutcomesEntry, RejectedEntry
 
@@ -15,9 +15,11 @@ FOLDER = Path(__file__).parent / "json"
 MODELS: dict[str, type[Record]] = {
     "article": Article,
     "articles_entry": ArticlesEntry,
+    "feed_source": FeedSource,
     "inbox_entry": InboxEntry,
     "outcome": Outcome,
     "outcomes_entry": OutcomesEntry,
+    "page_list_source": PageListSource,
     "rejected_entry": RejectedEntry,
     "rejection": Rejection,
     "source": Source,

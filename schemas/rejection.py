@@ -21,6 +21,9 @@ class Code(StrEnum):
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"
     IMPOSSIBLE_DATE = "impossible_date"
+    UNSAFE_XML = "unsafe_xml"
+    PAYWALL = "paywall"
+    ERROR_PAGE = "error_page"
     INVALID_RECORD = "invalid_record"
     READER_FAILED = "reader_failed"
     BAD_ENTRY = "bad_entry"
@@ -41,6 +44,9 @@ CODE_MEANINGS: dict[Code, str] = {
     Code.NO_HEADLINE: "The story has no line that can be its headline.",
     Code.NO_BODY: "The story has a headline and no text.",
     Code.IMPOSSIBLE_DATE: "A time that cannot be read, or a day that does not exist.",
+    Code.UNSAFE_XML: "The XML declares entities of its own, which no wire needs and attacks are made of.",
+    Code.PAYWALL: "The page shows only the beginning of the story to those who have not paid or signed in.",
+    Code.ERROR_PAGE: "The page is an error message, a consent form or a check for robots, not a story.",
     Code.INVALID_RECORD: "What came out breaks the record's schema.",
     Code.READER_FAILED: "The reading itself failed: a mistake in Wirecopy to report.",
     Code.BAD_ENTRY: "The inbox entry is no wire item: it has no payload, or a field that cannot be.",

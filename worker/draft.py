@@ -14,7 +14,9 @@ from schemas.article import Status
 Role = Literal[
     "headline", "header", "flag", "slug", "caption", "byline", "dateline", "paragraph",
     "furniture", "end_mark", "tail_code", "editor", "signature",
+    "summary", "markup", "time", "id", "address", "author", "keyword", "subject", "place", "media", "rights",
 ]  # fmt: skip
+Lacking = Literal["headline", "text"]
 
 
 class Part(NamedTuple):
@@ -27,11 +29,15 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WrittenTime:
-    """A time as written, its place in the item, and the IANA zone its format is known to write in, if any."""
+    """A time as written, its place in the item, and the IANA zone its format is known to write in, if any.
+
+    doubtful: the format's times are often wrong, so a story stands without one that cannot be read.
+    """
 
     text: str
     where: str
     known_zone: str | None = None
+    doubtful: bool = False
 
 
 class Paragraph(NamedTuple):
@@ -41,12 +47,65 @@ class Paragraph(NamedTuple):
     where: str
 
 
+class Markup(NamedTuple):
+    """HTML as written, neither sanitised nor resolved; its place; the address that its relative links start from."""
+
+    html: str
+    where: str
+    base: str | None = None
+
+
+class WrittenConcept(NamedTuple):
+    """A subject, place or organisation as written."""
+
+    name: str | None = None
+    uri: str | None = None
+    code: str | None = None
+    scheme: str | None = None
+
+
+class WrittenPerson(NamedTuple):
+    """A person as written."""
+
+    name: str
+    uri: str | None = None
+    role: str | None = None
+
+
+class WrittenRendition(NamedTuple):
+    """A file of a picture, video or sound: its absolute address, media type, pixels and bytes."""
+
+    href: str
+    media_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+
+
+class WrittenMedia(NamedTuple):
+    """A picture, video, audio or graphic that goes with the story."""
+
+    kind: str
+    caption: str | None = None
+    credit: str | None = None
+    renditions: tuple[WrittenRendition, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A story as written. Absent means the wire did not say."""
+    """A story as written. Absent means the wire did not say.
+
+    A body is paragraphs or markup, never both.
+    """
 
     headline: str | None = None
+    subheadline: str | None = None
+    summary: str | None = None
+    """Plain text."""
     paragraphs: tuple[Paragraph, ...] = ()
+    markup: Markup | None = None
+    lacks: tuple[Lacking, ...] = ()
+    """What stories of its format may lack, and this one does: its first words are then its headline, or it has no text."""
     slugline: str | None = None
     byline: str | None = None
     editor_note: str | None = None
@@ -54,7 +113,10 @@ class Draft:
     provider: str | None = None
     """Code of the provider, where the format belongs to one (xinhua)."""
     domain: str | None = None
+    first_created: WrittenTime | None = None
     version_created: WrittenTime | None = None
+    content_created: WrittenTime | None = None
+    expires: WrittenTime | None = None
     embargoed_until: WrittenTime | None = None
     wire_id: str | None = None
     wire_version: str | None = None
@@ -69,5 +131,17 @@ class Draft:
     """The story's own address, if the wire or the transport gave one."""
     charset: str | None = None
     captions: tuple[str, ...] = ()
+    authors: tuple[WrittenPerson, ...] = ()
+    keywords: tuple[str, ...] = ()
+    subjects: tuple[WrittenConcept, ...] = ()
+    places: tuple[WrittenConcept, ...] = ()
+    organisations: tuple[WrittenConcept, ...] = ()
+    people: tuple[WrittenPerson, ...] = ()
+    media: tuple[WrittenMedia, ...] = ()
+    copyright_holder: str | None = None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    alt_ids: tuple[tuple[str, str], ...] = ()
+    """Other identifiers as (role, value), such as ("message_id", "1@desk.example")."""
     parts: tuple[Part, ...] = ()
     notes: tuple[Note, ...] = field(default=())

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from schemas import Source
 from schemas.errors import SetUpError
+from schemas.source import KINDS
 
 
 def declared_sources(path: Path | None) -> dict[str, Source]:
@@ -34,8 +35,12 @@ def declared_sources(path: Path | None) -> dict[str, Source]:
 
 
 def _declared(path: Path, number: int, table: object) -> Source:
+    kind = table.get("kind", "push") if isinstance(table, dict) else "push"
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise SetUpError(f"{path}: source {number}: there is no kind {kind!r}; kinds are {', '.join(KINDS)}")
     try:
-        return Source.model_validate(table)
+        return model.model_validate(table)
     except ValidationError as error:
         name = table.get("id", "without id") if isinstance(table, dict) else "no table"
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))

@@ -1,4 +1,8 @@
-"""Twins: a wire item NAME.txt beside NAME.expected.json, which says what the record or the rejection must hold."""
+"""Twins: a wire item, NAME.txt or another suffix, beside NAME.expected.json, which says what its records or rejections hold.
+
+The expected file has one object, or a list of them where the item holds many stories. What the transport knew of an item
+stands in the first object under `item`: media_type, url.
+"""
 
 import json
 from pathlib import Path
@@ -6,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from schemas import Article, Rejection, Source
+from schemas import Article, Rejection, Source, WireItem
 from tests.formats.items import item_of, read_one
-from worker.formats.registry import choose
+from worker.formats.registry import FORMATS, choose
+from worker.pipeline import read
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "samples"
-TWINS = sorted(HERE.glob("*/*.txt"))
+EXPECTED = ".expected.json"
+TWINS = sorted(path for path in HERE.glob("*/*.*") if not path.name.endswith((EXPECTED, ".py", ".pyc")))
 SAMPLE_FORMATS = {
     "01-xinhua-ar.txt": "xinhua_page",
     "02-xinhua-ar-urgent.txt": "xinhua_page",
@@ -34,12 +40,25 @@ def agrees(expected: object, found: object) -> bool:
     return expected == found
 
 
+def twin_of(path: Path) -> tuple[WireItem, list[dict[str, Any]]]:
+    """The wire item in a file and what is expected of each of its stories."""
+    said = json.loads(path.with_name(path.stem + EXPECTED).read_text())
+    stories: list[dict[str, Any]] = said if isinstance(said, list) else [said]
+    return item_of(path.read_bytes(), **stories[0].pop("item", {})), stories
+
+
 @pytest.mark.parametrize("path", TWINS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_wire_item_becomes_what_its_twin_says(path: Path) -> None:
-    expected: dict[str, Any] = json.loads(path.with_suffix(".expected.json").read_text())
-    result = read_one(path.read_bytes())
+    item, stories = twin_of(path)
+    results = read(item)
+    assert len(results) == len(stories), results
+    for expected, result in zip(stories, results, strict=True):
+        check(expected, result)
+
+
+def check(expected: dict[str, Any], result: Article | Rejection) -> None:
     if code := expected.pop("rejected", None):
-        assert isinstance(result, Rejection)
+        assert isinstance(result, Rejection), result
         assert (result.code, result.where) == (code, expected["where"])
         return
     assert isinstance(result, Article), result
@@ -54,17 +73,17 @@ def test_a_twin_is_recognised_by_its_bytes_alone(path: Path) -> None:
     assert choose(item_of(path.read_bytes()), Source(id="test")).name == path.parent.name
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*")), ids=lambda path: path.name)
 def test_a_sample_is_recognised_by_its_bytes_alone(path: Path) -> None:
     assert choose(item_of(path.read_bytes()), Source(id="test")).name == SAMPLE_FORMATS[path.name]
 
 
 def test_every_sample_is_there() -> None:
-    assert {path.name for path in SAMPLES.glob("*.txt")} == set(SAMPLE_FORMATS)
+    assert {path.name for path in SAMPLES.glob("*")} == set(SAMPLE_FORMATS)
 
 
 def test_every_format_has_six_twins_and_two_nasty_ones() -> None:
-    for name in set(SAMPLE_FORMATS.values()):
+    for name in (one.name for one in FORMATS):
         stems = [path.stem for path in TWINS if path.parent.name == name]
         assert len(stems) >= 6
         assert sum(stem.startswith("nasty") for stem in stems) >= 2

@@ -46,17 +46,39 @@ class Decoded:
     notes: tuple[Note, ...] = ()
 
 
-def decode(item: WireItem, source: Source) -> Decoded:
+def decode(item: WireItem, source: Source, in_document: str | None = None) -> Decoded:
     """Decode a payload by its mark, as UTF-8, by the declared charset, by the source's: the first that fits strictly.
+
+    in_document: the charset that the document itself declares (XML declaration, meta); the transport's goes before it.
 
     Raises Unreadable: empty, binary, truncated and wrong_charset, the last two with the byte's offset, counted from 0.
     """
     payload = item.payload
     _refuse_binary(payload)
-    decoded = _by_mark(payload) or _by_content(payload, parameter(item.media_type, "charset"), source.charset)
+    by_transport = parameter(item.media_type, "charset")
+    declared = by_transport if _codec(by_transport) else in_document or by_transport
+    decoded = _by_mark(payload) or _by_content(payload, declared, source.charset)
     if not decoded.text.strip("\ufeff \t\r\n\x0b\x0c\x1a\x85\xa0\u2028\u2029"):
         raise Unreadable(Code.EMPTY, "there is nothing in it but white space", "byte 0")
     return decoded
+
+
+def decode_anyhow(item: WireItem, source: Source, in_document: str | None = None) -> Decoded:
+    """Decode as `decode` does; where nothing fits strictly, letters that cannot be are replaced, as browsers do.
+
+    For markup, in which one bad byte among thousands must not cost the rest. Raises Unreadable: empty, binary.
+    """
+    try:
+        return decode(item, source, in_document)
+    except Unreadable as error:
+        if error.code not in (Code.TRUNCATED, Code.WRONG_CHARSET):
+            raise
+    declared = parameter(item.media_type, "charset")
+    charset = next(filter(None, map(_codec, (declared, in_document, source.charset))), "utf-8")
+    for mark, marked in _BOMS:
+        if item.payload.startswith(mark):
+            return Decoded(item.payload[len(mark) :].decode(marked, "replace"), marked)
+    return Decoded(item.payload.decode(charset, "replace"), charset)
 
 
 def glance(item: WireItem, source: Source) -> str:

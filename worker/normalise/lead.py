@@ -1,10 +1,22 @@
-"""The lead that stands in the headline's lines, because no blank line parts them."""
+"""Between headline and lead: a lead in the headline's lines, because no blank line parts them; a headline made of a lead."""
 
+import re
 from dataclasses import replace
 
 from worker.draft import Draft, Paragraph, Part
 from worker.normalise.dateline import split_dateline
 from worker.normalise.text import clean
+
+_LONGEST_BEGINNING = 100
+_SENTENCE = re.compile(r".{20,}?[.!?؟。！？](?=\s|$|[”\"»’)])", re.DOTALL)
+
+
+def beginning_of(text: str) -> str:
+    """Return what serves as headline of a story without one: its first sentence, or its first words and an ellipsis."""
+    sentence = _SENTENCE.match(text[: _LONGEST_BEGINNING + 1])
+    if sentence or len(text) <= _LONGEST_BEGINNING:
+        return sentence[0] if sentence else text
+    return f"{text[:_LONGEST_BEGINNING].rpartition(' ')[0] or text[:_LONGEST_BEGINNING]}…"
 
 
 def separate_lead(draft: Draft) -> Draft:
