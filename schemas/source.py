@@ -84,7 +84,7 @@ class Source(Record):
 
 
 class PolledSource(Source):
-    """A source that is asked for what is new, by HTTP. Times in seconds, sizes in bytes; secrets stand in files of their own."""
+    """A source that is asked for what is new, by HTTP. Times in seconds, sizes in bytes; secrets stand in files."""
 
     url: WebAddress = Field(description="The address that is polled.")
     min_interval: int = Field(300, ge=10, description="Shortest time between two polls.")
