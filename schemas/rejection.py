@@ -37,7 +37,7 @@ CODE_MEANINGS: dict[Code, str] = {
     Code.TOO_LARGE: "More bytes or lines than the limits allow.",
     Code.BINARY: "Not text: a picture, an archive, or characters that no text has.",
     Code.WRONG_CHARSET: "It is in none of the charsets it can be expected in.",
-    Code.TRUNCATED: "It ends in the middle of a character.",
+    Code.TRUNCATED: "It ends in the middle of a character or of a story.",
     Code.UNKNOWN_FORMAT: "It is in no known format, or not in the one it was said to be in.",
     Code.NO_STORY: "Its format was read, and there is no story in it.",
     Code.TOO_MANY_STORIES: "More stories than the limit allows; none of them was taken.",

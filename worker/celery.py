@@ -18,6 +18,7 @@ from celery.signals import (
     worker_process_init,
     worker_ready,
     worker_shutdown,
+    worker_shutting_down,
 )
 from click.core import ParameterSource
 from kombu import Exchange, Queue
@@ -67,8 +68,9 @@ class RunningWorker(Protocol):
 INGEST_QUEUE = "ingest"
 UPKEEP_QUEUE = "upkeep"
 ENQUEUE_QUEUE = "enqueue"
+POLL_QUEUE = "poll"
 
-QUEUES = (INGEST_QUEUE, UPKEEP_QUEUE, ENQUEUE_QUEUE)
+QUEUES = (INGEST_QUEUE, UPKEEP_QUEUE, ENQUEUE_QUEUE, POLL_QUEUE)
 
 app = Celery("wirecopy", include=["worker.tasks"])
 app.conf.update(
@@ -99,11 +101,15 @@ app.conf.update(
     task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     task_default_exchange=UPKEEP_QUEUE,
     task_default_routing_key=UPKEEP_QUEUE,
-    task_routes={"wirecopy.ingest": {"queue": INGEST_QUEUE}, "wirecopy.enqueue": {"queue": ENQUEUE_QUEUE}},
+    task_routes={
+        "wirecopy.ingest": {"queue": INGEST_QUEUE},
+        "wirecopy.enqueue": {"queue": ENQUEUE_QUEUE},
+        "wirecopy.poll": {"queue": POLL_QUEUE},
+    },
     task_publish_retry=False,
     worker_prefetch_multiplier=1,
-    # One process more than slots: upkeep and enqueue never wait behind a backlog.
-    worker_concurrency=settings().ingest_slots + 1,
+    # Two processes more than slots: polls have one, and upkeep and enqueue never wait behind a backlog.
+    worker_concurrency=settings().ingest_slots + 2,
     # With remote control on, a worker exits when its broker restarts (celery 5.7.0, 7 of 31 restarts; off: 0 of 24).
     worker_enable_remote_control=False,
     worker_send_task_events=False,
@@ -115,6 +121,7 @@ app.conf.update(
     beat_max_loop_interval=1,
     beat_schedule={
         "tend": {"task": "wirecopy.tend", "schedule": 1.0, "options": {"expires": 5}},
+        "poll": {"task": "wirecopy.poll", "schedule": 1.0, "options": {"expires": 2, "queue": POLL_QUEUE}},
         "upkeep": {"task": "wirecopy.upkeep", "schedule": 5.0, "options": {"expires": 15}},
     },
 )
@@ -142,14 +149,15 @@ class StandUp(bootsteps.StartStopStep):
 
 
 def slots_kept_by(worker: RunningWorker) -> int:
-    """Return how many ingest slots a worker keeps: its processes, less one if it serves other queues too, at least one.
+    """Return how many ingest slots a worker keeps: its processes, less one each for polls and for the rest, at least one.
 
     Slots go to whichever worker is free, so that a process for the other queues is free somewhere, not in each worker.
     """
     queues = set(worker.app.amqp.queues.consume_from)
     if INGEST_QUEUE not in queues:
         return 0
-    return min(settings().ingest_slots, max(1, worker.concurrency - (len(queues) > 1)))
+    others = (POLL_QUEUE in queues) + bool(queues - {INGEST_QUEUE, POLL_QUEUE})
+    return min(settings().ingest_slots, max(1, worker.concurrency - others))
 
 
 app.steps["worker"].add(StandUp)
@@ -198,8 +206,16 @@ def _make_room(**_: object) -> None:
     make_room()
 
 
+@worker_shutting_down.connect
+def _stop_polling(sender: str, **_: object) -> None:
+    from worker.polls import stop
+
+    stop(sender)
+
+
 @worker_process_init.connect
 def _load_model(**_: object) -> None:
-    from worker.normalise.language import load_model
+    if INGEST_QUEUE in app.amqp.queues.consume_from:  # the others read nothing
+        from worker.normalise.language import load_model
 
-    load_model()
+        load_model()

@@ -28,7 +28,7 @@ class Clock(Scheduler):
 
     app: Celery
     _beat_due = 0.0
-    _is_waiting = False
+    _waiting: frozenset[str] = frozenset()
     _is_closed = False
 
     def tick(self) -> float:  # type: ignore[override]  # celery gives it no arguments
@@ -50,10 +50,12 @@ class Clock(Scheduler):
 
     def apply_entry(self, entry: ScheduleEntry, producer: Producer | None = None) -> None:
         """Send a task that is due, unless enough of them wait."""
-        was_waiting, self._is_waiting = self._is_waiting, _workers_are_behind(str(self.app.conf.task_default_queue))
-        if self._is_waiting != was_waiting:
-            log.warning("clock_waits" if self._is_waiting else "clock_goes_on")
-        if not self._is_waiting:
+        queue = str((entry.options or {}).get("queue", self.app.conf.task_default_queue))
+        is_waiting = _workers_are_behind(queue)
+        if is_waiting != (queue in self._waiting):
+            log.warning("clock_waits" if is_waiting else "clock_goes_on", queue=queue)
+            self._waiting ^= {queue}
+        if not is_waiting:
             super().apply_entry(entry, producer)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from worker.drain import Bounds, Drain
 from worker.pipeline import Limits
 from worker.settings import Settings, settings
-from worker.sources_file import declared_sources
+from worker.sources_file import SourcesFile
 from worker.store.connection import connect
 from worker.store.keys import Keys
 
@@ -27,6 +27,7 @@ class Process:
     redis: "Redis" = field(repr=False)
     keys: Keys
     drain: Drain
+    sources: SourcesFile = field(repr=False)
 
 
 def process() -> Process:
@@ -39,10 +40,11 @@ def _of(_pid: int) -> Process:
     chosen = settings()
     redis = connect(chosen.server_url)
     keys = Keys(chosen.prefix)
+    sources = SourcesFile(chosen.sources_file)
     drain = Drain(
         redis,
         keys,
-        declared_sources(chosen.sources_file),
+        sources.current(),
         Limits(max_bytes=chosen.max_item_bytes, max_stories=chosen.max_stories),
         chosen.retention,
         chosen.routes,
@@ -54,4 +56,4 @@ def _of(_pid: int) -> Process:
             tries_alone=chosen.tries_alone,
         ),
     )
-    return Process(chosen, redis, keys, drain)
+    return Process(chosen, redis, keys, drain, sources)

@@ -1,6 +1,7 @@
 """Every setting, typed, from the environment: WIRECOPY_ and the name in capitals. Durations in seconds, sizes in bytes."""
 
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, Field, Json, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.errors import SetUpError
+from schemas.source import WebAddress
 from worker.address import for_broker, secrets_in, with_credentials, with_tls_files
 from worker.store.publish import Retention
 from worker.store.retention import StreamLimits
@@ -95,6 +97,25 @@ class Settings(BaseSettings):
     )
     lease_seconds: float = Field(5.0, gt=0, description="How long an ingest slot's lease lasts.")
     tries_alone: int = Field(3, gt=0, description="An item that killed its worker so often while alone is quarantined.")
+
+    poll_at_once: int = Field(200, gt=0, description="Polls under way at once in one worker, at most.")
+    poll_host_at_once: int = Field(2, gt=0, description="Polls and pages under way at one host, by all workers.")
+    poll_host_seconds: float = Field(1.0, ge=0, description="Time between two requests to one host, by all workers.")
+    poll_lease_seconds: float = Field(
+        60.0,
+        ge=1,
+        description="How long a poll's lease lasts: what a worker that died was polling is polled again after that.",
+    )
+    poll_run_seconds: float = Field(600.0, gt=0, description="How long a poll task goes on while something is due.")
+
+    http_user_agent: str = Field(
+        f"Wirecopy/{version('wirecopy')} (+newswire ingestion)",
+        pattern=r"^[ -~]+$",
+        description="How Wirecopy names itself to the sites it asks; an address where you can be reached is good manners.",
+    )
+    http_proxy: WebAddress | None = Field(
+        None, description="HTTP proxy for all sources that name none; http:// or https://, without user and password."
+    )
 
     state_seconds: int = Field(30 * DAY, gt=0, description="How long a story is remembered after it was last seen.")
     outcomes_kept: int = Field(100_000, gt=0, description="Entries of the outcomes stream.")

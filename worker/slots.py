@@ -127,6 +127,7 @@ def _slice(held: Process, keep_going: Callable[[], bool]) -> None:
 
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    held.drain.sources = held.sources.current()
     try:
         held.drain.run(held.settings.slice_seconds, alive)
     except RedisError as error:

@@ -1,13 +1,62 @@
-"""sources.toml: what is declared of each source."""
+"""sources.toml: what is declared of each source, read anew when the file changes."""
 
+import time
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import structlog
 from pydantic import ValidationError
 
 from schemas import Source
 from schemas.errors import SetUpError
 from schemas.source import KINDS
+
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
+
+log: "FilteringBoundLogger" = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 1.0
+
+
+class SourcesFile:
+    """The sources as a file declares them now. One that cannot be read any more changes nothing, and the log says so."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Read it. Raises SetUpError as declared_sources does."""
+        self._path = path
+        self._stamp = _stamp(path)
+        self._sources = declared_sources(path)
+        self._look_due = time.monotonic() + LOOK_SECONDS
+
+    def current(self) -> Mapping[str, Source]:
+        """Return the sources by id; looks at the file once a second at most. The same object while nothing has changed."""
+        if time.monotonic() >= self._look_due:
+            self._look_due = time.monotonic() + LOOK_SECONDS
+            stamp = _stamp(self._path)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._read_again()
+        return self._sources
+
+    def _read_again(self) -> None:
+        try:
+            self._sources = declared_sources(self._path)
+        except SetUpError as error:
+            log.error("sources_unreadable", error=str(error), doing="going on with what was declared before")
+        else:
+            log.info("sources_read", sources=len(self._sources))
+
+
+def _stamp(path: Path | None) -> tuple[int, int, int] | None:
+    """What changes with a file: time, size, and the file itself where an editor or a mount puts another in its place."""
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
 
 
 def declared_sources(path: Path | None) -> dict[str, Source]:

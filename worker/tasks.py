@@ -1,13 +1,17 @@
 """Every Celery task, each a few lines."""
 
 from base64 import b64decode
+from typing import TYPE_CHECKING
 
 from schemas.urgency import urgency_said
 from schemas.wire_item import DEFAULT_SOURCE
-from worker import slots
+from worker import polls, slots
 from worker.celery import app
 from worker.process import process
 from worker.upkeep import upkeep as run_upkeep
+
+if TYPE_CHECKING:
+    from celery.app.task import Task
 
 DAY = 24 * 3600
 
@@ -23,6 +27,13 @@ def ingest(slot: int, token: str) -> None:
 def tend() -> None:
     """Start the ingest slots that nobody has."""
     slots.tend()
+
+
+# Polls end by themselves; a run whose loop hangs is ended by polls' alarm.
+@app.task(name="wirecopy.poll", bind=True, time_limit=DAY, soft_time_limit=DAY)
+def poll(self: "Task[[], None]", /) -> None:
+    """Poll what is due, unless this worker does so already."""
+    polls.run(str(self.request.hostname))
 
 
 @app.task(name="wirecopy.upkeep")
@@ -49,7 +60,7 @@ def enqueue(
 
     held = process()
     source = source or DEFAULT_SOURCE
-    urgent = urgency_said(urgent, held.drain.sources.get(source))
+    urgent = urgency_said(urgent, held.sources.current().get(source))
     data = b64decode(payload_base64, validate=True) if payload_base64 is not None else (payload or "").encode()
     with Client(held.settings.server_url, prefix=held.settings.prefix, intake_share=held.settings.intake_share) as client:
         client.enqueue(data, media_type=media_type, source=source, url=url, urgent=urgent)

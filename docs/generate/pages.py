@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import cli_page, record_page, settings_page
+from docs.generate import cli_page, record_page, settings_page, source_page
 
 FOLDER = Path(__file__).parents[1]
 PAGES: dict[str, Callable[[], str]] = {
     "record.md": record_page.text,
     "cli.md": cli_page.text,
     "settings.md": settings_page.text,
+    "source-fields.md": source_page.text,
 }
 
 

@@ -1,10 +1,10 @@
-"""docs/settings.md: every setting with its default, what it takes and what it does; what a source and a route are."""
+"""docs/settings.md: every setting with its default, what it takes and what it does; declared sources; what a route is."""
 
+from collections.abc import Collection
 from typing import cast
 
 from docs.generate.fields import Json, fields, may_be_none, type_of
 from docs.generate.markdown import code, fenced, page, table
-from schemas import Source
 from worker.settings import Settings
 from worker.store.routes import Route
 
@@ -15,12 +15,13 @@ then ends with [exit code 4](cli.md#exit-codes). Durations are in seconds, sizes
 
 A setting marked *secret* may hold a password: it stays out of messages and logs.
 
-[Sources](#source) and [routes](#route) have fields of their own.
+Sources have [fields of their own](source-fields.md), and so have [routes](#route).
 """
 
 _SOURCES = """
 `WIRECOPY_SOURCES_FILE` names a TOML file with a table `[[source]]` for each source. A source that is not declared is taken
-in all the same; what the wire states wins over what is declared.
+in all the same; what the wire states wins over what is declared. [Sources](sources.md) says how each kind is set up,
+[the fields of a source](source-fields.md) what may stand in a table.
 """
 _A_SOURCE = """\
 [[source]]
@@ -52,11 +53,10 @@ def text() -> str:
         "## Source",
         _SOURCES,
         fenced("toml", _A_SOURCE.strip()),
-        _fields(Source.model_json_schema(), "key"),
         "## Route",
         _ROUTES,
         fenced("sh", _A_ROUTE.strip()),
-        _fields(Route.model_json_schema(), "key"),
+        fields_table(Route.model_json_schema()),
     )
 
 
@@ -92,10 +92,12 @@ def _in_larger(value: float, units: tuple[tuple[int, str], ...]) -> str | None:
     return None
 
 
-def _fields(schema: Json, head: str) -> str:
+def fields_table(schema: Json, without: Collection[str] = ()) -> str:
+    """Return a table of a model's fields, without some: key, what it takes, default, meaning."""
     needed = cast("list[str]", schema.get("required", []))
     return table(
-        (head, "takes", "default", "means"), (_field(name, one, name in needed) for name, one in fields(schema).items())
+        ("key", "takes", "default", "means"),
+        (_field(name, one, name in needed) for name, one in fields(schema).items() if name not in without),
     )
 
 

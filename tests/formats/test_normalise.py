@@ -61,7 +61,6 @@ def test_a_zone_not_stated_is_the_sources_then_the_formats_then_utc_with_a_note(
         "2021-01-01T00:00:00+25:00",
         "2021-01-01T00:00:00+01:75",
         "yesterday",
-        "2021-01-22",
         "",
     ],
 )

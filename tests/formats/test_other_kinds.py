@@ -33,8 +33,6 @@ OTHER_KINDS = {
     "RTF": "{\\rtf1\\ansi Boats return\\par\n\nBoats returned.}",
     "PostScript": "%!PS-Adobe-3.0\n\nBoats returned.",
     "a calendar": "BEGIN:VCALENDAR\nVERSION:2.0\n\nBoats returned.",
-    "a mail": "Subject: Boats\nFrom: a@wire.example\n\nBoats returned.",
-    "a mail whose field goes on": "Received: from a\n\tby b.example\nDate: Mon, 2 Nov 2026\n\nBoats returned.",
 }
 
 ORDINARY = {

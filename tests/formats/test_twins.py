@@ -28,6 +28,10 @@ SAMPLE_FORMATS = {
     "06-wire-fr.txt": "wire_text",
     "07-reuters-ar.txt": "wire_text",
     "08-broken.txt": "xinhua_page",
+    "09-feed-rss.xml": "feed",
+    "10-feed-atom.xml": "feed",
+    "11-feed.json": "json_feed",
+    "12-mail.eml": "mail",
 }
 
 

@@ -62,7 +62,7 @@ def _of_everything() -> "Iterator[Finding]":
     declared = declared_sources(chosen.sources_file)
     yield checks.ok("settings", f"they can be read; {len(declared)} sources declared")
     with server() as (redis, keys):
-        state = look(redis, keys, chosen.routes)
+        state = look(redis, keys, chosen.routes, declared)
         yield from checks.findings(state, chosen)
         if state.server.user != "default":
             yield from rights.findings(redis, keys)

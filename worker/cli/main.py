@@ -10,7 +10,7 @@ import typer
 from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 
 from schemas.errors import WirecopyError
-from worker.cli import access, consume, demo, doctor, enqueue, kill, purge, read, rejected, schema, show, status, up
+from worker.cli import access, consume, demo, doctor, enqueue, kill, purge, read, rejected, schema, show, sources, status, up
 from worker.cli.exits import code_of
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("show")(show.show)
 app.command("kill")(kill.kill)
 app.command("purge")(purge.purge)
 app.add_typer(rejected.app, name="rejected")
+app.add_typer(sources.app, name="sources")
 app.command("schema")(schema.schema)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)

@@ -11,22 +11,25 @@ if TYPE_CHECKING:
 
 
 def status(as_json: AsJson = False) -> None:
-    """Show what waits, who works, what became of everything, who reads, and whether the books balance.
+    """Show what waits, who works, what became of everything, who reads, which sources ail, and whether the books balance.
 
     Example: wirecopy status --json
     """
     from worker.cli.server import server
     from worker.observe.state import look
     from worker.settings import settings
+    from worker.sources_file import declared_sources
 
+    declared = declared_sources(settings().sources_file)
     with server() as (redis, keys):
-        state = look(redis, keys, settings().routes)
+        state = look(redis, keys, settings().routes, declared)
     if as_json:
         print(state.model_dump_json())
         return
     from worker.cli.printing import out
+    from worker.cli.source_list import sources_table
 
-    for table in (_summary(state), _beats(state), _groups(state)):
+    for table in (_summary(state), _beats(state), _groups(state), sources_table(list(state.sources.troubled))):
         if table.row_count:
             out.print(table)
             out.print()
@@ -48,6 +51,10 @@ def _summary(state: "State") -> "Table":
     table.add_row("items", f"{books.accepted:,} accepted, {books.done:,} done")
     table.add_row("stories", f"{books.stories:,} read: {outcomes or 'none'}; {books.embargoed:,} under embargo now")
     table.add_row("books", "they balance" if books.balanced else "THEY DO NOT BALANCE: see `wirecopy doctor`")
+    if state.sources.polled:
+        healths = ", ".join(f"{count:,} {health}" for health, count in state.sources.health.items())
+        overdue = f"; {state.sources.overdue:,} OVERDUE" if state.sources.overdue else ""
+        table.add_row("sources", f"{state.sources.polled:,} polled: {healths}{overdue}")
     table.add_row("rejections", f"{state.rejected:,} kept")
     table.add_row("payloads", f"{(state.raw_accepted_bytes + state.raw_rejected_bytes) / 2**20:,.1f} MiB kept")
     return table

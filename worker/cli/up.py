@@ -23,6 +23,10 @@ _OF_ANOTHER_SERVER = ("REDIS_URL", "REDIS_USERNAME", "REDIS_PASSWORD_FILE", "BRO
 
 def up(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Loopback port of the server.")] = 6379,
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="sources.toml: what to poll, and what is declared of sources; read anew when it changes."),
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder to keep the server's data in; without it, all goes at the end.")
     ] = None,
@@ -32,18 +36,21 @@ def up(
     Settings from the environment hold, but for the server's address. In another terminal `wirecopy enqueue`, `consume` and
     `status` find this server by themselves on port 6379, on another one by WIRECOPY_REDIS_URL.
 
-    Example: wirecopy up --port 6390 --data ./wirecopy-data
+    Example: wirecopy up --sources sources.example.toml --data ./wirecopy-data
     """
     from worker.cli.embedded import EmbeddedServer
     from worker.cli.processes import service
+    from worker.sources_file import declared_sources
 
+    if sources is not None:
+        declared_sources(sources)  # a file that cannot be read is told at once
     stopping = _stopping()
     _check_free(port)
     with _folder(data) as folder:
         server = EmbeddedServer(folder, port=port)
         server.start()
         try:
-            with service(_environment(server.url), None) as processes:
+            with service(_environment(server.url, sources), None) as processes:
                 print(f"WIRECOPY_REDIS_URL={server.tcp_url}", flush=True)
                 print("wirecopy: running; Ctrl-C ends it", file=sys.stderr)
                 _stand_by(stopping, processes)
@@ -86,11 +93,13 @@ def _folder(data: Path | None) -> Iterator[Path]:
             yield data.resolve()
 
 
-def _environment(url: str) -> dict[str, str]:
-    """Our settings for the processes: as they are here, but for the server."""
+def _environment(url: str, sources: Path | None) -> dict[str, str]:
+    """Our settings for the processes: as they are here, but for the server and the sources named."""
     others = tuple(f"WIRECOPY_{name}" for name in _OF_ANOTHER_SERVER)
     own = {name: value for name, value in os.environ.items() if name.startswith("WIRECOPY_")}
-    return {name: value for name, value in own.items() if not name.startswith(others)} | {"WIRECOPY_REDIS_URL": url}
+    kept = {name: value for name, value in own.items() if not name.startswith(others)}
+    declared = {"WIRECOPY_SOURCES_FILE": str(sources.resolve())} if sources else {}
+    return kept | declared | {"WIRECOPY_REDIS_URL": url}
 
 
 def _stand_by(stopping: threading.Event, processes: list[subprocess.Popen[bytes]]) -> None:

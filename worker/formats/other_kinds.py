@@ -1,14 +1,15 @@
 """Kinds of text that are no ordinary text: what wire text must leave alone, though it could be shown as paragraphs."""
 
 import re
-from itertools import islice
+from itertools import takewhile
 
 _BEGINNINGS = re.compile(
     r"\ufeff?\s*+(?:<[!?/a-zA-Z]"  # XML, SGML, HTML
     r"|\{\s*+[\"'}]|\[\s*+[\[{\"\]]"  # JSON
     r"|\{\\rtf|%!PS|BEGIN:V[A-Z]{2})"  # RTF, PostScript, vCard and iCalendar
 )
-_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,40}: ?\S")  # RFC 5322, 2.2
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,60}:")  # RFC 5322, 2.2
+_ENVELOPE = re.compile(r">?From \S")  # the line before a mail in a mailbox file (RFC 4155)
 _FIELD_OF_MAIL = re.compile(
     r"(?:From|To|Cc|Subject|Date|Reply-To|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Content-Type|DKIM-Signature):",
     re.IGNORECASE,
@@ -31,13 +32,17 @@ _HEADER_LINES = 3
 def is_of_other_kind(head: str) -> bool:
     """Whether the beginning of a text is markup, JSON, RTF, PostScript, a card, a mail or an old transmission."""
     lines = [line for line in head.splitlines() if line.strip()]
-    return bool(_BEGINNINGS.match(head)) or _is_mail(lines) or _is_transmission(lines)
+    return bool(_BEGINNINGS.match(head)) or is_mail(head) or _is_transmission(lines)
 
 
-def _is_mail(lines: list[str]) -> bool:
-    """Two fields of a header, of which mails have at least one; a field goes on in lines that begin with space."""
-    fields = list(islice((line for line in lines if not line[0].isspace()), 2))
-    return all(map(_FIELD.match, fields)) and any(map(_FIELD_OF_MAIL.match, fields)) and len(fields) > 1
+def is_mail(head: str) -> bool:
+    """Whether a text begins with the header of a mail: two fields, and one of which mails have at least one."""
+    lines = head.lstrip("\ufeff \t\r\n").splitlines()
+    if lines and _ENVELOPE.match(lines[0]):
+        del lines[0]
+    header = takewhile(str.strip, lines)
+    fields = list(takewhile(_FIELD.match, (line for line in header if not line[0].isspace())))
+    return len(fields) > 1 and any(map(_FIELD_OF_MAIL.match, fields))
 
 
 def _is_transmission(lines: list[str]) -> bool:

@@ -7,6 +7,10 @@ from schemas import Code, Source, WireItem
 from schemas.errors import Unreadable
 from worker.draft import Draft
 from worker.formats.decode import glance
+from worker.formats.feed import Feed
+from worker.formats.full_text import FullText
+from worker.formats.json_feed import JsonFeed
+from worker.formats.mail import Mail
 from worker.formats.media_type import essence
 from worker.formats.wire_text import WireText
 from worker.formats.xinhua_page import XinhuaPage
@@ -26,13 +30,17 @@ class Format(Protocol):
     def sniff(self, head: str) -> bool:
         """Whether the first 4 KiB, decoded, look like it."""
 
-    def read(self, item: WireItem, source: Source) -> Iterator[Draft]:
-        """Give the stories as written. Raises Unreadable for an item that cannot be read."""
+    def read(self, item: WireItem, source: Source) -> Iterator[Draft | Unreadable]:
+        """Give the stories as written, or why one cannot be. Raises Unreadable for an item that cannot be read."""
 
 
 # Specific ones first: what only looks like text comes last.
 FORMATS: tuple[Format, ...] = (
+    Mail(),  # before all that look beyond the beginning, where the text of a mail can be
     XinhuaPage(),
+    Feed(),
+    JsonFeed(),
+    FullText(),
     WireText(),
 )
 

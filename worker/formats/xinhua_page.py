@@ -14,6 +14,7 @@ from worker.draft import Draft, Paragraph, Part, Role, WrittenTime
 from worker.formats.decode import Decoded, decode
 from worker.formats.flags import flag_alone, split_flags, urgency_of
 from worker.formats.lines import Line, blank_marks, lines_of
+from worker.formats.xinhua_addresses import number_of_address
 from worker.formats.xinhua_editions import EDITIONS, Edition
 
 _ZONE = "Asia/Shanghai"
@@ -23,7 +24,6 @@ _LONGEST_HEADLINE = 300
 _TAIL_CODE = re.compile(r"01[0-9]{10}[0-9]{20}(?P<number>[0-9]{9,10})[0-9]")
 _GLUED_TAIL_CODE = re.compile(rf"(?<=[^0-9]){_TAIL_CODE.pattern}$")
 _LONGEST_TAIL_CODE = 44
-_ADDRESS_NUMBER = re.compile(r"/c_(?P<number>[0-9]{6,12})\.html?(?:[?#]|$)|/(?P<code>[0-9a-f]{32})/c\.html(?:[?#]|$)")
 # `(TWO SESSIONS)CHINA-BEIJING-OPENING (CN)`: an occasion in front or a country's code at the end, or both.
 _WORDS = r"[A-Z][A-Z0-9.'’&/ ]{0,39}(?:[-–][A-Z0-9.'’&/ ]{1,40}){2,8}"
 _OCCASION = r"\([A-Z0-9 ,'’&.-]{2,60}\)"
@@ -122,7 +122,7 @@ def _draft(lines: list[Line], header: _Header, url: str | None, decoded: Decoded
         provider="xinhua",
         domain=match.get("domain"),
         version_created=WrittenTime(match["time"], header.line.where, _ZONE),
-        document_number=_number_of_tail(tail) or _number_of_address(url),
+        document_number=_number_of_tail(tail) or number_of_address(url),
         urgency=urgency_of(flags),
         flags=flags,
         editor=match.get("editor") or None,
@@ -230,8 +230,3 @@ def _headline_and_body(page: _Page, edition: Edition) -> tuple[str | None, list[
 def _number_of_tail(tail: tuple[str, ...]) -> str | None:
     match = _TAIL_CODE.fullmatch(tail[-1]) if tail else None
     return match["number"] if match else None
-
-
-def _number_of_address(url: str | None) -> str | None:
-    match = _ADDRESS_NUMBER.search(url) if url else None
-    return match["number"] or match["code"] if match else None

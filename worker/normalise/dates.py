@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from schemas import Code, Note, NoteCode
 from schemas.errors import Unreadable
 from worker.draft import WrittenTime
+from worker.normalise.date_words import AMBIGUOUS_ZONES, ZONE_HOURS
+from worker.normalise.written_dates import Written, read_written
 
 # ISO 8601-1, 5.4.2.1, extended and basic, and the headers of agencies' pages, which only differ in the space.
 _EXTENDED = re.compile(
@@ -36,33 +38,62 @@ def read_time(written: WrittenTime, source_zone: str | None) -> Moment:
     """Return the moment a written time means.
 
     The zone is the one stated; else the source's; else the format's known one; else UTC. All but a stated one leave
-    a note.
-    Raises Unreadable (impossible_date) for what is no time, with its place.
+    a note, and so does a day without a time, of which the beginning is taken.
+    Raises Unreadable (impossible_date) for what is no time or could be two, with its place.
     """
     text = written.text.strip()
-    match = _EXTENDED.fullmatch(text) or _BASIC.fullmatch(text)
-    if match is None:
-        raise _impossible(written, "not a date and time of ISO 8601 or of an agency's page")
-    stated = match["zone"]
     name = source_zone or written.known_zone or "UTC"
     try:
-        zone = _stated_zone(stated) if stated else ZoneInfo(name)
-        utc = _local_time(match, zone).astimezone(UTC)
+        match = _EXTENDED.fullmatch(text) or _BASIC.fullmatch(text)
+        return _stamp(match, name) if match else _date_in_words(written, name)
     except (ValueError, OverflowError) as error:
         raise _impossible(written, str(error)) from error
+
+
+def _stamp(match: re.Match[str], name: str) -> Moment:
+    stated = match["zone"]
+    year, month, day, hour, minute = (int(match[part]) for part in ("year", "month", "day", "hour", "minute"))
+    second = int(match["second"] or 0)
+    local = Written(year, month, day, hour, minute, second, int((match["fraction"] or "0").ljust(6, "0")[:6]))
+    utc = _local_time(local, _stated_zone(stated) if stated else ZoneInfo(name)).astimezone(UTC)
     return Moment(utc, () if stated else (Note(code=NoteCode.TIMEZONE_ASSUMED, detail=name),))
 
 
-def _local_time(match: re.Match[str], zone: tzinfo) -> datetime:
-    hour, second = int(match["hour"]), int(match["second"] or 0)
+def _date_in_words(written: WrittenTime, name: str) -> Moment:
+    found = read_written(written.text)
+    if found is None:
+        raise _impossible(written, "no date and time, or one that could be two")
+    zone, is_assumed = _zone_of(found, name)
+    notes = [Note(code=NoteCode.TIMEZONE_ASSUMED, detail=name)] if is_assumed else []
+    if not found.has_time:
+        notes.append(Note(code=NoteCode.TIME_OF_DAY_ASSUMED))
+    return Moment(_local_time(found, zone).astimezone(UTC), tuple(notes))
+
+
+def _zone_of(found: Written, name: str) -> tuple[tzinfo, bool]:
+    """Return the zone, and whether it is the assumed one: none is stated, or an abbreviation that several have."""
+    assumed = ZoneInfo(name)
+    if isinstance(found.zone, timedelta):
+        return timezone(found.zone), False
+    if found.zone is None:
+        return assumed, True
+    if found.zone in AMBIGUOUS_ZONES:
+        own = (_local_time(found, assumed).tzname() or "").lower()
+        if found.zone == own or found.zone not in ZONE_HOURS:
+            return assumed, True
+        return timezone(timedelta(hours=ZONE_HOURS[found.zone])), False
+    return ZoneInfo(found.zone), False
+
+
+def _local_time(written: Written, zone: tzinfo) -> datetime:
+    hour, second = written.hour, written.second
     beyond = timedelta()
-    if hour == 24 and int(match["minute"]) == 0 and second == 0:  # ISO 8601: the end of the day
+    if hour == 24 and written.minute == 0 and second == 0:  # ISO 8601: the end of the day
         hour, beyond = 0, timedelta(days=1)
     elif second == 60:  # a leap second
         second, beyond = 59, timedelta(seconds=1)
-    microsecond = int((match["fraction"] or "0").ljust(6, "0")[:6])
-    year, month, day, minute = (int(match[part]) for part in ("year", "month", "day", "minute"))
-    return datetime(year, month, day, hour, minute, second, microsecond, zone) + beyond
+    year, month, day, *_ = written
+    return datetime(year, month, day, hour, written.minute, second, written.microsecond, zone) + beyond
 
 
 def _stated_zone(text: str) -> tzinfo:

@@ -16,6 +16,15 @@ WAITING_SECONDS = 60.0
 UNREAD_SECONDS = 3600.0
 HARD_CAP_SHARE = 0.8
 
+_ADVICE = {
+    "failing": "it is tried again by itself, ever less often; `wirecopy sources check` tries at once",
+    "quiet": "look whether the site has moved its feed; quiet_after in sources.toml says what is normal for it",
+    "never delivered": "look whether the address is right: it answers, and nothing new ever came",
+    "incomplete": "look at robots.txt, or whether the pages want a sign-in",
+    "never ends": "its polls end the worker or outlast it: set it aside by `wirecopy sources pause`, and report it",
+    "gone": "take it out of sources.toml, or find where it went; `wirecopy sources poll` tries it once more",
+}
+
 Level = Literal["ok", "warning", "problem"]
 
 
@@ -56,6 +65,7 @@ def findings(state: State, settings: Settings) -> Iterator[Finding]:
     yield _inbox(state)
     yield _held_by_dead(state)
     yield from _groups(state, settings)
+    yield from _sources(state)
     yield _rejected(state)
     yield _books(state)
 
@@ -201,6 +211,22 @@ def _group(stream: str, group: GroupState, settings: Settings) -> Iterator[Findi
     if group.dead_letters:
         message = f"group {group.name} gave up on {group.dead_letters} records"
         yield warning("groups", message, f"look at the stream dead:{group.name}; delete what was dealt with")
+
+
+def _sources(state: State) -> Iterator[Finding]:
+    sources = state.sources
+    if sources.overdue:
+        advice = (
+            "start a worker that serves the queue poll: `docker compose up -d worker-poll`; or give it more to do at once"
+        )
+        yield problem("sources", f"{sources.overdue} sources are due for more than a minute and nobody polls them", advice)
+    for one in sources.troubled:
+        reason = f": {one.error}" if one.error else ""
+        yield warning(
+            "sources", f"{one.id} is {one.health}{reason}", _ADVICE.get(one.health, "`wirecopy sources check` shows more")
+        )
+    if not sources.overdue and not sources.troubled:
+        yield ok("sources", f"polled sources: {sources.polled}; none is failing or quiet")
 
 
 def _rejected(state: State) -> Finding:

@@ -8,16 +8,18 @@ from redis.exceptions import NoPermissionError, ResponseError
 
 from schemas.base import Record
 from schemas.streams import Lane
+from worker.observe.sources import SourcesState, reports, summary
 from worker.store import heartbeats, inbox, raw, retention
 from worker.store.connection import script
 from worker.store.keys import Keys
 from worker.store.outcomes import Books, books
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from redis import Redis
 
+    from schemas import Source
     from worker.store.routes import Route
 
 LOOKS_AT_THE_BOOKS = 3
@@ -101,10 +103,13 @@ class State(Record):
     rejected: int = Field(description="Rejections kept.")
     raw_accepted_bytes: int = Field(description="Bytes of payloads kept of published items.")
     raw_rejected_bytes: int = Field(description="The same of rejected items.")
+    sources: SourcesState = Field(description="The polled sources.")
 
 
-def look(redis: "Redis", keys: Keys, routes: "Sequence[Route]" = ()) -> State:
-    """Take one look. Raises redis.exceptions.RedisError where the server fails or refuses."""
+def look(
+    redis: "Redis", keys: Keys, routes: "Sequence[Route]" = (), declared: "Mapping[str, Source] | None" = None
+) -> State:
+    """Take one look; declared is what sources.toml says here. Raises redis.exceptions.RedisError."""
     now_ms = retention.server_ms(redis)
     streams = [keys.articles, *(keys.route(route.name) for route in routes)]
     return State(
@@ -116,6 +121,7 @@ def look(redis: "Redis", keys: Keys, routes: "Sequence[Route]" = ()) -> State:
         rejected=redis.xlen(keys.rejected),
         raw_accepted_bytes=raw.size(redis, keys, raw.accepted(keys)),
         raw_rejected_bytes=raw.size(redis, keys, raw.rejected(keys)),
+        sources=summary(reports(redis, keys, declared or {}, now_ms)),
     )
 
 

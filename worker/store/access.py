@@ -26,7 +26,8 @@ _STREAM_READS = "xread xrange xrevrange xlen xinfo|stream xinfo|groups xinfo|con
 _STREAM_WRITES = "xadd xdel xtrim xreadgroup xack xclaim xautoclaim xgroup|create xgroup|createconsumer xgroup|delconsumer"
 _STATE = (
     "eval evalsha info type exists get mget set del unlink pexpire persist "
-    "hget hset hsetnx hmget hgetall hkeys hdel hincrby zadd zrem zcard zscore zrange zrangebyscore"
+    "hget hset hsetnx hmget hgetall hkeys hdel hexists hincrby "
+    "zadd zrem zcard zscore zrange zrangebyscore zremrangebyscore"
 )
 # Celery's messages: lists, the sets of its queues, what is under way with its lock, and the transactions around them.
 _BROKER = "script|load lpush rpush brpop rpop llen sadd srem smembers multi exec discard watch unwatch"

@@ -12,6 +12,13 @@
 {wirecopy}:alive:<consumer>         string  heartbeat of a consumer of the inbox, with a TTL
 {wirecopy}:workers                  hash    workers and clocks by node and process: which, ingest slots, last beat (ms)
 {wirecopy}:lease:<name>             string  who does a thing that only one may do at a time
+{wirecopy}:declared                 hash    addresses of the polled sources declared, by id
+{wirecopy}:polls                    zset    polled sources by when they are due (ms), or until when they are held
+{wirecopy}:source:<id>              hash    what is remembered of a polled source: state, host, holder, paused
+{wirecopy}:seen:<id>                string  which entries of a source were taken, as JSON
+{wirecopy}:turns                    zset    hosts by when they may be asked next (ms)
+{wirecopy}:queued                   zset    hosts by the last turn given to a source (ms)
+{wirecopy}:asking:<host>            zset    sources for which a host is being asked, by the end of their lease (ms)
 {wirecopy}:groups                   hash    since when a consumer group of the articles has no consumer (ms)
 """
 
@@ -74,6 +81,38 @@ class Keys(Streams):
     def lease(self, name: str) -> str:
         """Lease on something that only one may do at a time."""
         return self.name(f"lease:{name}")
+
+    @property
+    def declared(self) -> str:
+        """Addresses of the polled sources declared."""
+        return self.name("declared")
+
+    @property
+    def polls(self) -> str:
+        """Polled sources by when they are due."""
+        return self.name("polls")
+
+    def source(self, source: str) -> str:
+        """What is remembered of a polled source."""
+        return self.name(f"source:{source}")
+
+    def seen(self, source: str) -> str:
+        """Which entries of a source were taken."""
+        return self.name(f"seen:{source}")
+
+    @property
+    def turns(self) -> str:
+        """Hosts by when they may be asked next."""
+        return self.name("turns")
+
+    @property
+    def queued(self) -> str:
+        """Hosts by the last turn given to a source."""
+        return self.name("queued")
+
+    def asking(self, host: str) -> str:
+        """For which sources a host is being asked."""
+        return self.name(f"asking:{host}")
 
     @property
     def groups(self) -> str:

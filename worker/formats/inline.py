@@ -1,0 +1,30 @@
+"""One line of text out of HTML: titles, names, short fields."""
+
+import re
+
+from worker.tags import decode_references, has_markup, tidy, tokens, unescape_whole
+
+# Elements within a line; any other tag parts words.
+_PHRASES = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "nobr", "q", "ruby", "rb", "rt", "rp", "s", "samp", "script", "small", "span", "strike", "strong", "style",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+_SPACE = re.compile(r"[ \t\n\f]++")
+
+
+def inline_text(html: str) -> str:
+    """Return the text of a line of HTML without tags and references, in one line; plain text stays as it is.
+
+    Angle brackets that are no tags of HTML stay. What was escaped as a whole is read as markup.
+    """
+    html = unescape_whole(tidy(html))
+    if not has_markup(html):
+        return _SPACE.sub(" ", decode_references(html)).strip()
+    pieces: list[str] = []
+    for token in tokens(html):
+        if isinstance(token, str):
+            pieces.append(token)
+        elif token.name not in _PHRASES:
+            pieces.append(" ")
+    return _SPACE.sub(" ", "".join(pieces)).strip()

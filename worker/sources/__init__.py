@@ -1,0 +1,1 @@
+"""How wire items come in: polled sources, fetched over HTTP."""
