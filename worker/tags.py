@@ -37,12 +37,16 @@ _MOST_ATTRIBUTES = 200
 
 
 class Tag(NamedTuple):
-    """A tag: its name in lower case, whether it is an end tag, its attributes as written, its place in the text."""
+    """A tag: its name in lower case, whether it is an end tag, its attributes as written, its place in the text.
+
+    content: what is between it and its end tag, as written, where that is no markup: of script, style, title and the like.
+    """
 
     name: str
     is_end: bool
     written: str
     place: int
+    content: str = ""
 
     def attributes(self) -> dict[str, str]:
         """Return the attributes by lower-case name, the first of each; without references."""
@@ -116,17 +120,17 @@ def tokens(markup: str) -> Iterator[Tag | str]:
         if "@" in name or name.endswith(":"):  # <desk@wire.example>, <https://wire.example>
             yield decode_references(match[0])
             continue
-        yield Tag(name, match["end"] == "/", match["attributes"], opening)
         if name not in _RAW or match["end"] or name in no_end:
+            yield Tag(name, match["end"] == "/", match["attributes"], opening)
             continue
-        if end := re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(markup, place):
-            if name == "xmp":
-                yield markup[place : end.start()]
-            place = end.start()
-        elif name in _RAW_TO_THE_END:
-            return
-        else:
+        end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(markup, place)
+        until = end.start() if end else length if name in _RAW_TO_THE_END else place
+        yield Tag(name, False, match["attributes"], opening, markup[place:until])
+        if name == "xmp":
+            yield markup[place:until]
+        if end is None:
             no_end.add(name)
+        place = until
 
 
 def _other(markup: str, opening: int) -> tuple[int, str]:

@@ -101,7 +101,7 @@ def content_of(result: Article | Rejection) -> object:
 
 
 @given(st.one_of(st.binary(), FEEDS, TEXTS.map(str.encode)))
-@settings(deadline=timedelta(seconds=1), max_examples=6000)
+@settings(deadline=timedelta(seconds=1), max_examples=300)
 def test_any_bytes_taken_for_a_feed_become_articles_or_rejections(payload: bytes) -> None:
     results = read(as_feed(payload))
     assert results
@@ -111,7 +111,7 @@ def test_any_bytes_taken_for_a_feed_become_articles_or_rejections(payload: bytes
 
 
 @given(FEEDS)
-@settings(deadline=timedelta(seconds=1), max_examples=6000)
+@settings(deadline=timedelta(seconds=1), max_examples=300)
 def test_any_feed_that_is_split_reads_as_the_whole(payload: bytes) -> None:
     try:
         feed = split(payload, None, SOURCE)

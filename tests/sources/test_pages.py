@@ -1,5 +1,7 @@
 """Pages: those that a feed's entries point to, and those that a list links to."""
 
+from itertools import pairwise
+
 import pytest
 
 from schemas import Article
@@ -24,12 +26,12 @@ def page(number: int) -> bytes:
     ).encode()
 
 
-def full_text(polling: Polling, numbers: list[int], **fields: object) -> None:
+def full_text(polling: Polling, numbers: list[int]) -> None:
     """A feed whose entries point to pages of the site."""
     entries = [entry(number, "Teaser.", polling.site.url(f"/story/{number}")) for number in numbers]
     polling.site.route("/feed", answer(rss(*entries), headers=RSS))
     if "feed" not in polling.sources:
-        polling.feed(full_text=True, **fields)
+        polling.feed(full_text=True)
     for number in numbers:
         polling.site.route(f"/story/{number}", answer(page(number), headers=HTML))
 
@@ -193,3 +195,11 @@ def test_pages_of_a_list_that_robots_txt_forbids_are_told_of_and_not_asked_for_a
     assert "robots" in (polling.state("list").trouble or "")
     assert polling.again().items == 0
     assert polling.site.asked("/story/1") == []
+
+
+def test_the_pause_that_robots_txt_asks_for_is_made_between_pages(polling: Polling) -> None:
+    full_text(polling, [3, 2, 1])
+    polling.site.route("/robots.txt", answer(b"User-agent: *\nCrawl-delay: 0.3"))
+    polling.run()
+    times = [request.at for request in polling.site.requests if request.path.startswith("/story/")]
+    assert min(after - before for before, after in pairwise(times)) >= 0.25

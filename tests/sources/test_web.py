@@ -44,6 +44,12 @@ def test_a_fetch_gives_body_headers_and_address() -> None:
         assert s.requests[0].headers["user-agent"] == AGENT
 
 
+def test_headers_in_odd_bytes_are_text_all_the_same() -> None:
+    with site() as s:
+        s.route("/feed", raw(b'HTTP/1.1 200 OK\r\nETag: "\xe9"\r\n\r\n', FEED))
+        assert fetch(source(s.url("/feed"))).headers["etag"] == '"?"'
+
+
 def test_an_empty_body_is_a_body() -> None:
     with site() as s:
         s.route("/feed", answer(b""))

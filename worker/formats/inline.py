@@ -1,6 +1,7 @@
 """One line of text out of HTML: titles, names, short fields."""
 
 import re
+from collections.abc import Iterator
 
 from worker.tags import decode_references, has_markup, tidy, tokens, unescape_whole
 
@@ -21,10 +22,18 @@ def inline_text(html: str) -> str:
     html = unescape_whole(tidy(html))
     if not has_markup(html):
         return _SPACE.sub(" ", decode_references(html)).strip()
-    pieces: list[str] = []
+    return _SPACE.sub(" ", "".join(_pieces(html, " "))).strip()
+
+
+def block_lines(html: str) -> str:
+    """Return the text of markup with a line for each block of it, as a page's text has it when copied."""
+    return "".join(_pieces(tidy(html), "\n", keep_lines=False))
+
+
+def _pieces(html: str, between: str, *, keep_lines: bool = True) -> Iterator[str]:
     for token in tokens(html):
-        if isinstance(token, str):
-            pieces.append(token)
-        elif token.name not in _PHRASES:
-            pieces.append(" ")
-    return _SPACE.sub(" ", "".join(pieces)).strip()
+        if not isinstance(token, str):
+            if token.name not in _PHRASES:
+                yield between
+        else:
+            yield token if keep_lines else _SPACE.sub(" ", token)

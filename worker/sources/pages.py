@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -13,6 +14,7 @@ from worker.sources.web import Fetched
 log = structlog.get_logger(__name__)
 
 TRIES = 3
+LONGEST_PAUSE = 30.0  # of what robots.txt may ask for between two pages (Crawl-delay, no standard): a poll must end
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _FOR_GOOD = frozenset({"not_found", "gone", "forbidden", "private_address", "bad_address", "too_large", "robots"})
 _FOR_NOW = frozenset({"rate_limited", "server_error"})
@@ -36,6 +38,8 @@ async def fetch_page(visit: Visit, seen: Seen, key: str, url: str) -> Page:
     try:
         if not await visit.robots.allows(visit.source, url, visit.turns):
             raise FetchFailed("robots", f"robots.txt does not allow {url}")
+        if pause := await visit.robots.crawl_delay(visit.source, url, visit.turns):
+            visit.turns.slow_down(urlsplit(url).hostname or "", min(pause, LONGEST_PAUSE))
         return Page(await visit.web.get(visit.source, url, visit.turns, accept=ACCEPT))
     except FetchFailed as error:
         for_good = error.code in _FOR_GOOD or seen.failed(key) >= TRIES

@@ -16,6 +16,11 @@ class SharedTurns:
         self._source = source
         self._host = host
         self._first_is_taken = True
+        self._slower: dict[str, float] = {}
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Let so many seconds pass between two requests to a host that asks for it."""
+        self._slower[host] = seconds
 
     @asynccontextmanager
     async def at(self, host: str) -> AsyncIterator[None]:
@@ -24,7 +29,7 @@ class SharedTurns:
             self._first_is_taken = False
             yield
             return
-        while wait := await asyncio.to_thread(self._states.turn, host, self._source):
+        while wait := await asyncio.to_thread(self._states.turn, host, self._source, self._slower.get(host)):
             await asyncio.sleep(wait)
         try:
             yield
@@ -38,11 +43,16 @@ class LocalTurns:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
+        self._slower: dict[str, float] = {}
         self._next: dict[str, float] = {}
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Let so many seconds pass between two requests to a host that asks for it."""
+        self._slower[host] = seconds
 
     @asynccontextmanager
     async def at(self, host: str) -> AsyncIterator[None]:
         """Wait until a host may be asked."""
         await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
-        self._next[host] = time.monotonic() + self._seconds
+        self._next[host] = time.monotonic() + max(self._seconds, self._slower.get(host, 0.0))
         yield

@@ -9,7 +9,8 @@ from schemas import PolledSource, WireItem
 from worker.sources.interval import NOTHING_ASKED, Asked
 from worker.sources.robots import Robots
 from worker.sources.seen import Seen
-from worker.sources.web import Turns, Web
+from worker.sources.turns import LocalTurns, SharedTurns
+from worker.sources.web import Web
 from worker.store.source_state import SourceState
 
 PAGES_SECONDS = 120.0  # a poll fetches pages for so long at most; what is left comes with the next
@@ -23,7 +24,7 @@ class Visit:
     state: SourceState
     web: Web
     robots: Robots
-    turns: Turns
+    turns: SharedTurns | LocalTurns
     put: Callable[[list[WireItem]], Awaitable[object]]
     load_seen: Callable[[], Awaitable[bytes | None]]
     now: datetime

@@ -168,7 +168,9 @@ class Web:
         if answer.status == 304 and not conditions:
             raise FetchFailed("protocol", f"{shown(address)} answered 304, though nothing was known before", status=304)
         is_moved = bool(statuses) and all(status in PERMANENT for status in statuses)
-        return Fetched(answer.status, str(address), answer.headers, answer.body, str(address) if is_moved else None)
+        # Bytes that are no UTF-8 come as lone surrogates, which nothing could store.
+        told = {name: value.encode("utf-8", "replace").decode() for name, value in answer.headers.items()}
+        return Fetched(answer.status, str(address), told, answer.body, str(address) if is_moved else None)
 
     async def _ask(self, source: PolledSource, address: URL, headers: Mapping[str, str], allowance: _Allowance) -> _Answer:
         proxy = source.proxy or self._proxy
