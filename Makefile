@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --no-emit-find-links --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test faults compose-test bench check format schemas docs lock clean
+.PHONY: help install demo test faults compose-test bench bench-polls check format schemas docs lock clean
 
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ compose-test: install ## docker-compose.yml on a real engine: build, up, in and 
 
 bench: install ## Benchmarks that print ratios
 	$(BIN)/python bench/spine.py
+
+bench-polls: install ## 10,000 simulated feeds through one poll worker: polls a second, memory, politeness
+	PYTHONPATH=. $(BIN)/python bench/polling.py
 
 schemas: install ## Write schemas/json anew from the models, with examples from a server
 	$(BIN)/python -m docs.generate.examples

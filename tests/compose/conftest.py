@@ -3,9 +3,11 @@
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from secrets import token_hex
 from typing import cast
 
@@ -27,11 +29,18 @@ class Stack:
 
     project: str
     port: int
+    sources: Path
+    """The folder with its sources.toml, and the compose file that mounts it."""
     _passwords: dict[str, str] = field(default_factory=dict, repr=False)
 
     def run(self, *command: str, stdin: str | None = None, check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a command in the repository, with the stack's name and port in its environment."""
-        environment = {**os.environ, "COMPOSE_PROJECT_NAME": self.project, "WIRECOPY_PORT": str(self.port)}
+        environment = {
+            **os.environ,
+            "COMPOSE_PROJECT_NAME": self.project,
+            "COMPOSE_FILE": f"{ROOT / 'docker-compose.yml'}:{self.sources / 'override.yml'}",
+            "WIRECOPY_PORT": str(self.port),
+        }
         done = subprocess.run(
             command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=600, check=False
         )
@@ -83,12 +92,44 @@ class Stack:
             return books(redis, KEYS)
 
 
+# As docs/operating.md says, with a site of its own in the stack's network.
+OVERRIDE = """
+x-sources: &sources
+  environment: {WIRECOPY_SOURCES_FILE: /etc/wirecopy/sources.toml}
+  volumes: ["FOLDER:/etc/wirecopy:ro"]
+services:
+  worker: *sources
+  worker-poll: *sources
+  beat: *sources
+  cli: *sources
+  site:
+    image: wirecopy
+    pull_policy: never
+    depends_on: {access: {condition: service_completed_successfully}}
+    command: [python, -m, http.server, "8000", --directory, /work/samples]
+    volumes: [".:/work:ro"]
+"""
+SOURCES = """
+[[source]]
+id = "site"
+kind = "feed"
+url = "http://site:8000/09-feed-rss.xml"
+allow_private = true
+min_interval = 10
+"""
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """The stack, up and healthy; afterwards gone with its volumes."""
-    running = Stack(f"wirecopy-test-{token_hex(3)}", free_port())
-    try:
-        running.compose("up", "--wait")
-        yield running
-    finally:
-        running.compose("--profile", "cli", "down", "--volumes", "--remove-orphans", "--timeout", "40")
+    with tempfile.TemporaryDirectory(prefix="wirecopy-sources-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the containers' user reads it
+        (folder / "override.yml").write_text(OVERRIDE.replace("FOLDER", name))
+        (folder / "sources.toml").write_text(SOURCES)
+        running = Stack(f"wirecopy-test-{token_hex(3)}", free_port(), folder)
+        try:
+            running.compose("up", "--wait")
+            yield running
+        finally:
+            running.compose("--profile", "cli", "down", "--volumes", "--remove-orphans", "--timeout", "40")

@@ -126,11 +126,24 @@ def test_a_worker_sees_no_other_users_password(stack: Stack) -> None:
 def test_the_samples_go_in_and_come_out_by_the_cli_service(stack: Stack) -> None:
     done = stack.cli("enqueue", "samples", "--wait")
     outcomes = Counter(line.split(": ")[1].split()[0] for line in done.stdout.splitlines())
-    assert (outcomes, done.returncode) == ({"published": 6, "updated": 1, "rejected": 1}, 1), "one sample is broken"
-    records = [
-        json.loads(line) for line in stack.cli("consume", "--from", "first", "--count", "7", "--json").stdout.splitlines()
-    ]
-    assert sum(record["language"] == "ar" for record in records) == 5
+    assert (outcomes, done.returncode) == ({"published": 14, "updated": 1, "rejected": 1}, 1), "one sample is broken"
+    consumed = stack.cli("consume", "--from", "first", "--source", "default", "--count", "15", "--json").stdout
+    assert sum(json.loads(line)["language"] == "ar" for line in consumed.splitlines()) == 9
+
+
+def test_a_declared_feed_is_polled_and_one_added_to_the_file_too(stack: Stack) -> None:
+    def delivered() -> dict[str, int]:
+        lines = stack.cli("sources", "list", "--json").stdout.splitlines()
+        return {row["id"]: row["delivered"] for row in map(json.loads, lines)}
+
+    eventually(lambda: delivered() == {"site": 2}, 60)
+    sources = stack.sources / "sources.toml"
+    added = sources.read_text().replace('"site"', '"other"').replace("09-feed-rss.xml", "10-feed-atom.xml")
+    new = sources.with_name("new")
+    new.write_text(sources.read_text() + added)
+    new.replace(sources)  # as editors do
+    eventually(lambda: delivered() == {"site": 2, "other": 2}, 60)
+    assert "2 polled: 2 ok" in stack.cli("status").stdout
 
 
 def test_the_records_come_out_by_plain_redis_cli_and_only_that_is_allowed(stack: Stack) -> None:
