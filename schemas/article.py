@@ -32,6 +32,7 @@ class NoteCode(StrEnum):
     TO_BE_CONTINUED = "to_be_continued"
     LANGUAGE_DETECTED = "language_detected"
     LANGUAGE_ASSUMED = "language_assumed"
+    LANGUAGE_CORRECTED = "language_corrected"
     PRESENTATION_FORMS_REPLACED = "presentation_forms_replaced"
     CONTROLS_REMOVED = "controls_removed"
     REPLACEMENT_CHARACTERS = "replacement_characters"
@@ -61,6 +62,7 @@ NOTE_MEANINGS: dict[NoteCode, str] = {
     NoteCode.TO_BE_CONTINUED: "The wire says that more will follow; its mark was taken off the last paragraph.",
     NoteCode.LANGUAGE_DETECTED: "Neither wire nor source states the language; it was told from the text.",
     NoteCode.LANGUAGE_ASSUMED: "The wire does not state the language; the source's was taken.",
+    NoteCode.LANGUAGE_CORRECTED: "The text is not in the script of the language that the wire states.",
     NoteCode.PRESENTATION_FORMS_REPLACED: "Presentation forms of Arabic letters were replaced by the letters.",
     NoteCode.CONTROLS_REMOVED: "Control characters, or direction marks without their partner, were taken out.",
     NoteCode.REPLACEMENT_CHARACTERS: "The text holds U+FFFD: letters were lost before it came here.",

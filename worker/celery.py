@@ -181,6 +181,9 @@ def _level_on_the_command_line() -> int | None:
 
 @worker_ready.connect
 def _say_ready(sender: Node, **_: object) -> None:
+    from worker.polls import start
+
+    start(sender.hostname)
     log.info("worker_ready", node=sender.hostname)
 
 

@@ -109,6 +109,8 @@ class Draft:
     slugline: str | None = None
     byline: str | None = None
     editor_note: str | None = None
+    credit: str | None = None
+    """Who is to be credited, where the wire says it apart from the text."""
     language: str | None = None
     provider: str | None = None
     """Code of the provider, where the format belongs to one (xinhua)."""

@@ -7,6 +7,7 @@ and does nothing. Sources are shared between workers by leases of their own (wor
 import asyncio
 import signal
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
     from worker.sources.engine import Tally
+    from worker.sources.robots import Origins
 
 log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
@@ -33,11 +35,14 @@ HUNG_AFTER_SECONDS = 60
 DECLARE_SECONDS = 60.0
 STOPPING_SECONDS = 60.0
 _RELEASED = 0.001
+_STOPPING = b"stopping"
 
 
 def run(node: str) -> None:
-    """Poll what is due, unless this worker does so already."""
+    """Poll what is due, unless this worker does so already, or knows no sources.toml."""
     held = process()
+    if held.settings.sources_file is None:  # it would take for undeclared what other workers' files declare
+        return
     lease, me = held.keys.lease(f"poll:{node}"), held.drain.consumer
     try:
         if not take(held.redis, lease, me, held.settings.lease_seconds):
@@ -57,7 +62,16 @@ def stop(node: str) -> None:
     """Let a worker's run end soon: the worker is about to stop. What it was polling is due again at once."""
     held = process()
     with suppress(RedisError):
-        held.redis.set(held.keys.lease(f"poll:{node}"), "stopping", px=int(STOPPING_SECONDS * 1000))
+        held.redis.set(held.keys.lease(f"poll:{node}"), _STOPPING, px=int(STOPPING_SECONDS * 1000))
+
+
+def start(node: str) -> None:
+    """Let a worker poll that has just started, under the name of one that has just stopped."""
+    held = process()
+    lease = held.keys.lease(f"poll:{node}")
+    with suppress(RedisError):
+        if held.redis.get(lease) == _STOPPING:
+            held.redis.delete(lease)
 
 
 def declare(held: Process) -> None:
@@ -89,6 +103,12 @@ def _told() -> _Told:
     return _Told()
 
 
+@lru_cache(maxsize=1)
+def _known_origins() -> "Origins":
+    """What robots.txt said, for the runs of this process: they can be seconds long, and it is asked for once a day."""
+    return OrderedDict()
+
+
 async def _poll(held: Process, keep_going: Callable[[], bool]) -> "Tally":
     from worker.client import AsyncClient
     from worker.sources.engine import Engine
@@ -104,7 +124,7 @@ async def _poll(held: Process, keep_going: Callable[[], bool]) -> "Tally":
         Intake(client) as intake,
         Web(chosen.http_user_agent, chosen.http_proxy) as web,
     ):
-        engine = Engine(states, intake, web, Robots(web), held.sources.current, chosen.poll_at_once)
+        engine = Engine(states, intake, web, Robots(web, _known_origins()), held.sources.current, chosen.poll_at_once)
         tally = await engine.run(chosen.poll_run_seconds, keep_going)
     if tally.polls:
         log.info("poll_run", polls=tally.polls, failures=tally.failures, items=tally.items, lost=tally.lost)

@@ -20,11 +20,12 @@ _ATTRIBUTE = re.compile(
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _HUGE_NUMBER = re.compile(r"&#0*+(?:[0-9]{8,}|[xX]0*+[0-9a-fA-F]{7,});?")
 _KNOWN_TAG = re.compile(
-    r"</?(?:a|abbr|article|aside|b|bdi|bdo|big|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|embed|figcaption"
-    r"|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|nobr"
-    r"|noscript|object|ol|p|picture|pre|q|ruby|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody"
-    r"|td|template|th|thead|time|title|tr|tt|u|ul|video|audio|wbr|math|select|button|textarea"
-    r"|[a-z0-9]{1,10}:[a-z]{1,20})(?=[\s/>])|<!--|<!doctype ",
+    r"</?(?:a|abbr|acronym|address|applet|area|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|canvas|caption"
+    r"|center|cite|code|col|colgroup|dd|del|details|dfn|dialog|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form"
+    r"|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|math"
+    r"|menu|meta|nav|nobr|noembed|noframes|noscript|object|ol|optgroup|option|p|picture|pre|q|rp|rt|ruby|s|samp|script"
+    r"|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th"
+    r"|thead|time|title|tr|tt|u|ul|var|video|wbr|xmp|[a-z0-9]{1,10}:[a-z]{1,20})(?=[\s/>])|<!--|<!doctype ",
     re.IGNORECASE,
 )
 _MARKUP_AT_START = re.compile(r"\s*+<(?:!--|[a-z][a-z0-9]{0,10}[\s/>])", re.IGNORECASE)
@@ -32,6 +33,7 @@ _MARKUP_WITHIN = re.compile(r"</[a-z][a-z0-9]{0,10}>|<(?:p|br|img)[\s/>]", re.IG
 # Their content is text up to their end tag (WHATWG HTML, 13.2.5.2 to 13.2.5.4).
 _RAW = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"))
 _RAW_TO_THE_END = frozenset(("script", "style"))  # even where that is missing: code must not be taken for text
+_BRACKETS = re.compile("<++")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_ATTRIBUTES = 200
 
@@ -145,4 +147,6 @@ def _other(markup: str, opening: int) -> tuple[int, str]:
     if markup.startswith(("<!", "<?"), opening):
         end = markup.find(">", opening)
         return (end + 1 if end >= 0 else len(markup)), ""
-    return opening + 1, "<"
+    row = _BRACKETS.match(markup, opening)
+    end = max(opening + 1, row.end() - 1 if row else 0)  # the last of a row may begin a tag
+    return end, markup[opening:end]

@@ -58,3 +58,28 @@ def test_a_charset_name_that_means_nothing_harms_nothing(name: str) -> None:
 def test_utf16_that_ends_within_a_character_is_truncated() -> None:
     result = read_one(TEXT.encode("utf-16")[:-1])
     assert (result.model_dump()["code"], result.model_dump()["where"]) == ("truncated", f"byte {2 * len(TEXT)}")
+
+
+@pytest.mark.parametrize(
+    ("label", "written_in", "text"),
+    [
+        ("gb2312", "gb18030", "新桥通车 镕"),
+        ("euc-kr", "cp949", "다리 개통 똠"),
+        ("Shift_JIS", "cp932", "橋が開通① 髙"),
+        ("big5", "big5hkscs", "新橋通車 邨"),
+        ("x-cp1256", "cp1256", "افتتاح جسر"),
+    ],
+)
+def test_a_label_stands_for_the_larger_charset_that_everyone_writes_under_it(label: str, written_in: str, text: str) -> None:
+    feed = f"<?xml version='1.0' encoding='{label}'?><rss><channel><item><title>{text}</title></item></channel></rss>"
+    article = read_article(feed.encode(written_in))
+    assert article.headline == text
+    assert notes_of(article) == set()
+
+
+def test_single_letters_of_windows_1252_in_markup_of_utf8_are_read_and_more_of_them_are_not() -> None:
+    feed = "<rss><channel><item><title>— {}</title></item></channel></rss>".encode()
+    article = read_article(feed.replace(b"{}", "Caf\u00e9 “Port”".encode("cp1252")))
+    assert article.headline == "— Café “Port”"
+    assert notes_of(article) == {"charset_assumed"}
+    assert "\ufffd" in read_article(feed.replace(b"{}", "ميناء".encode("cp1256"))).headline

@@ -30,7 +30,10 @@ ZONED = {
     "Monday, 23-Nov-26 10:20:30 GMT": "2026-11-23T10:20:30",
     "Mon Nov 23 10:20:30 UTC 2026": "2026-11-23T10:20:30",
     "Mon Nov 23 2026 10:20:30 GMT+0300 (Arabian Standard Time)": "2026-11-23T07:20:30",
+    "Mon, 23 Nov 2026 10:20:30 +0300 (Arab Standard Time (Harbour))": "2026-11-23T07:20:30",
     # zones as people write them
+    "Nov. 23, 2026 10:20 a.m. ET": "2026-11-23T15:20:00",
+    "July 23, 2026 10:20 AM PT": "2026-07-23T17:20:00",
     "23 Nov 2026 10:20 UTC+3": "2026-11-23T07:20:00",
     "23 Nov 2026 10:20 GMT-05:00": "2026-11-23T15:20:00",
     "23 Nov 2026 10:20 America/Los_Angeles": "2026-11-23T18:20:00",
@@ -72,6 +75,12 @@ UNZONED = {
     "03.04.2026 10:00": "2026-04-03T10:00:00",
     "2026/11/23 10:00": "2026-11-23T10:00:00",
     "20261123102030": "2026-11-23T10:20:30",
+    "202611231020": "2026-11-23T10:20:00",
+    "Publié le 23/11/2026 à 10h20": "2026-11-23T10:20:00",
+    "تم النشر: 23 نوفمبر 2026 10:20": "2026-11-23T10:20:00",
+    "segunda-feira, 23 de novembro de 2026 10:20": "2026-11-23T10:20:00",
+    "lunedì 23 novembre 2026 10:20": "2026-11-23T10:20:00",
+    "23 Kasım 2026 10:20": "2026-11-23T10:20:00",
 }
 DAYS = {
     "2026-11-23": "2026-11-23",
@@ -81,7 +90,19 @@ DAYS = {
     "٢٣/١١/٢٠٢٦": "2026-11-23",
     "2026年11月23日": "2026-11-23",
     "23 كانون الثاني 2026": "2026-01-23",
+    "الاثنين 13 جمادى الآخرة 1448هـ - الموافق 23 نوفمبر 2026م": "2026-11-23",
+    "13/06/1448 الموافق 23/11/2026": "2026-11-23",
+    "23 نوفمبر 2026 الموافق 13 جمادى الآخرة 1448": "2026-11-23",
 }
+NO_DAYS_OF_STORIES = [
+    "1405/09/02 10:20",
+    "13/06/1448",
+    "23/11/2569 10:20",
+    "0001-01-01T00:00:00Z",
+    "Mon, 30 Nov -0001 00:00:00 +0000",
+    "1970-01-01T00:00:00Z",
+    "Wed, 31 Dec 1969 19:00:00 -0500",
+]
 UNREADABLE = [
     "03/04/2026 10:00",
     "23/11/26",
@@ -132,6 +153,12 @@ def test_a_day_alone_is_its_beginning(text: str, day: str) -> None:
     moment = read(text)
     assert moment.utc.isoformat() == f"{day}T00:00:00+00:00"
     assert codes_of(moment) == ["timezone_assumed", "time_of_day_assumed"]
+
+
+@pytest.mark.parametrize("text", NO_DAYS_OF_STORIES)
+def test_years_of_other_calendars_and_zero_dates_of_programs_are_none(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_time(WrittenTime(text, "entry 1 pubDate", doubtful=True), None)
 
 
 @pytest.mark.parametrize("text", UNREADABLE)

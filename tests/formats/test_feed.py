@@ -186,3 +186,142 @@ def test_entities_that_multiply_are_refused_within_a_second() -> None:
     assert isinstance(result, Rejection)
     assert result.code == "unsafe_xml"
     assert time.perf_counter() - started < 1
+
+
+def test_a_lone_ampersand_and_names_without_a_semicolon_are_letters() -> None:
+    link = "<link>https://a.example/1?a=1&b=2&copy=3</link>"
+    article = read_entry(f"<title>Hull&Sons, R&D &bogus; &mdash; new&nbsp;boats</title>{link}<description>B&B</description>")
+    assert article.headline == "Hull&Sons, R&D &bogus; — new\u00a0boats"
+    assert article.paragraphs == ("B&B",)
+    assert article.url == "https://a.example/1?a=1&b=2&copy=3"
+
+
+def test_a_title_escaped_once_too_often_is_plain_all_the_same() -> None:
+    assert read_entry("<title>Hull &amp;amp; Sons&amp;#8217; boats</title>").headline == "Hull & Sons’ boats"
+    assert read_entry("<title><![CDATA[The &lt;em&gt;Gull&lt;/em&gt; sails]]></title>").headline == "The Gull sails"
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("www.a.example/1", "https://www.a.example/1"),
+        ("a.example/1", "https://a.example/1"),
+        ("b.example/1", "https://a.example/rss/b.example/1"),
+        ("//b.example/1", "https://b.example/1"),
+        ("http:/b.example/1", "http://b.example/1"),
+        ("https//b.example/1", "https://b.example/1"),
+        ("http://https://b.example/1", "https://b.example/1"),
+        ("/old boats/ميناء?q=a b", "https://a.example/old%20boats/ميناء?q=a%20b"),
+    ],
+)
+def test_links_without_a_scheme_with_two_or_with_spaces_lead_where_they_were_meant_to(link: str, url: str) -> None:
+    assert read_entry(f"<title>T</title><link>{link}</link>", url="https://a.example/rss/feed.xml").url == url
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("By Ann Bo", ["Ann Bo"]),
+        ("Ann Bo, Cy de Do and Ed O’Fu", ["Ann Bo", "Cy de Do", "Ed O’Fu"]),
+        ("Ann Bo and Cy Do in Harbourtown", ["Ann Bo and Cy Do in Harbourtown"]),
+        ("Ann Bo, Harbour Editor", ["Ann Bo, Harbour Editor"]),
+        ("Ropes and Sails", ["Ropes and Sails"]),
+    ],
+)
+def test_a_row_of_names_is_several_authors_and_anything_else_is_one(written: str, names: list[str]) -> None:
+    assert [one.name for one in read_entry(f"<title>T</title><dc:creator>{written}</dc:creator>").authors] == names
+
+
+def test_the_full_text_of_a_feed_for_search_engines_is_the_text() -> None:
+    article = read_entry(
+        "<title>T</title><description>Lead.</description><yandex:full-text>Lead.\n\nMore.</yandex:full-text>"
+    )
+    assert (article.summary, article.paragraphs) == ("Lead.", ("Lead.", "More."))
+
+
+def test_a_podcasts_summary_is_the_text_where_there_is_no_other() -> None:
+    summary = "<itunes:summary>Of boats.</itunes:summary>"
+    assert read_entry(f"<title>T</title>{summary}").paragraphs == ("Of boats.",)
+    assert read_entry(f"<title>T</title>{summary}<description>Text.</description>").paragraphs == ("Text.",)
+
+
+def test_a_content_of_pictures_alone_leaves_the_text_to_the_description_and_an_entry_of_pictures_is_a_story() -> None:
+    picture = "<content:encoded>&lt;img src='https://a.example/1.jpg'&gt;</content:encoded>"
+    assert read_entry(f"<title>T</title>{picture}<description>Text.</description>").paragraphs == ("Text.",)
+    article = read_entry(f"<title>T</title>{picture}")
+    assert (article.paragraphs, len(article.media)) == ((), 1)
+
+
+def test_a_picture_in_two_sizes_is_one_picture() -> None:
+    sizes = "".join(f'<media:content width="{w}" url="https://i.example/1.jpg?width={w}"/>' for w in (140, 460))
+    other = '<media:content url="https://i.example/show.php?id=1"/><media:thumbnail url="https://i.example/show.php?id=2"/>'
+    pictures = read_entry(f"<title>T</title>{sizes}{other}").media
+    assert [[one.width for one in picture.renditions] for picture in pictures] == [[140, 460], [None]]
+
+
+def test_keywords_between_commas_are_several_and_categories_of_a_scheme_are_subjects() -> None:
+    words = "<itunes:keywords>sea, boats ,</itunes:keywords><dc:subject>Ports</dc:subject><category>A &amp; B</category>"
+    article = read_entry(f'<title>T</title>{words}<category domain="https://a.example/tags">Tides</category>')
+    assert article.keywords == ("sea", "boats", "Ports", "A & B")
+    assert [(one.name, one.scheme) for one in article.subjects] == [("Tides", "https://a.example/tags")]
+
+
+def test_the_source_of_an_entry_is_its_credit() -> None:
+    assert read_entry('<title>T</title><source url="https://gull.example">The Gull</source>').credit == "The Gull"
+    source = "<source><title>The Gull</title><id>x</id></source>"
+    assert read_atom(f"<title>T</title><id>u:1</id>{source}").credit == "The Gull"
+
+
+def test_times_without_a_zone_in_feeds_of_xinhuas_addresses_are_beijings() -> None:
+    article = read_entry(f"<title>T</title><link>{ADDRESS}</link><pubDate>2026-05-21 14:30:12</pubDate>")
+    assert article.version_created is not None
+    assert article.version_created.isoformat() == "2026-05-21T06:30:12+00:00"
+    assert [(note.code, note.detail) for note in article.provenance.notes][:1] == [("timezone_assumed", "Asia/Shanghai")]
+
+
+def test_an_alert_expires_and_names_its_areas() -> None:
+    article = read_atom(
+        "<title>T</title><id>u:1</id><cap:expires>2026-11-23T18:00:00-05:00</cap:expires>"
+        "<cap:areaDesc>North Bay; South Bay</cap:areaDesc>"
+    )
+    assert article.expires is not None
+    assert article.expires.isoformat() == "2026-11-23T23:00:00+00:00"
+    assert [one.name for one in article.places] == ["North Bay", "South Bay"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ('<p>A.</p><p>The post <a href="/1">Title</a> appeared first on <a href="/">Gull</a>.</p>', ("A.",)),
+        ('<p>A.</p><p>ظهرت المقالة <a href="/1">Title</a> أولاً على <a href="/">Gull</a>.</p>', ("A.",)),
+        ('<p>A.</p><p>See <a href="/2">tides</a> and <a href="/3">moons</a>.</p>', ("A.", "See tides and moons.")),
+        ('<p>A.</p> <a href="/1">Continue reading...</a>', ("A.",)),
+        ('<p>A.</p><p><a href="/1">Read more about tides</a></p>', ("A.",)),
+        ('A.<div class="feedflare"><a href="/x"><img src="/y"></a></div>', ("A.",)),
+        (
+            '<span property="schema:name">Title</span> <span rel="schema:author"><span lang="">admin</span></span>'
+            ' <span property="schema:dateCreated">Mon, 11/23/2026</span> <div><p>A.</p></div>',
+            ("A.",),
+        ),
+    ],
+)
+def test_what_a_site_puts_around_a_text_is_taken_off_it(text: str, paragraphs: tuple[str, ...]) -> None:
+    article = read_entry(
+        f"<title>Title</title><link>https://a.example/1</link><description><![CDATA[{text}]]></description>"
+    )
+    assert article.paragraphs == paragraphs
+
+
+def test_a_section_without_an_end_costs_its_own_entry_nothing_and_the_next_ones_nothing() -> None:
+    entries = "<item><title>One</title><description><![CDATA[Text one</description></item>"
+    entries += "<item><title>Two</title><description><![CDATA[Text two]]></description></item>"
+    one, two = read(item_of(f"<rss><channel>{entries}</channel></rss>".encode()))
+    assert isinstance(one, Article)
+    assert isinstance(two, Article)
+    assert (one.paragraphs, two.paragraphs) == (("Text one",), ("Text two",))
+
+
+def test_an_empty_entry_is_named_by_its_place() -> None:
+    (result,) = read(item_of(b"<rss><channel><item></item></channel></rss>"))
+    assert isinstance(result, Rejection)
+    assert (result.code, result.where) == ("no_headline", "entry 1")

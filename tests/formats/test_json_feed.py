@@ -164,3 +164,16 @@ def test_a_hostile_value_costs_its_item_or_its_feed_and_raises_nothing(value: st
 def test_what_is_no_json_feed_does_not_split(payload: bytes) -> None:
     with pytest.raises(Unreadable):
         split_json(payload, "application/feed+json", SOURCE)
+
+
+def test_references_and_tags_in_what_should_be_plain_are_read() -> None:
+    facts = {"title": "The &#8220;Gull&#8221; &amp; more", "tags": ["A &amp; B"], "summary": "<p>Of it.</p>"}
+    (one,) = read(item_of(feed_of(story(1, **facts))), SOURCE)
+    assert isinstance(one, Article)
+    assert (one.headline, one.keywords, one.summary) == ("The “Gull” & more", ("A & B",), "Of it.")
+
+
+def test_a_summary_that_is_the_text_is_left_out() -> None:
+    (one,) = read(item_of(feed_of({"id": "1", "title": "T", "summary": "Text.", "content_html": "<p>Text.</p>"})), SOURCE)
+    assert isinstance(one, Article)
+    assert one.summary is None

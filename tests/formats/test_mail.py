@@ -61,7 +61,7 @@ def rejection(payload: bytes) -> Rejection:
 @pytest.mark.parametrize(
     ("written", "headline"),
     [
-        ("Re: [gull-wire] Ferry returns", "Re: [gull-wire] Ferry returns"),
+        ("Re: [gull-wire] Ferry returns", "[gull-wire] Ferry returns"),
         ("=?UTF-8?Q?Caf=C3=A9_?= =?utf-8?b?b3BlbnM=?=", "Café opens"),
         ("=?utf-8?B?2LnYpw==?=\n =?utf-8?B?2KzZhA==?=", "عاجل"),
         ("=?utf-8?B?2Lk=?= =?utf-8?B?2Q==?= =?utf-8?B?hA==?=", "عل"),
@@ -391,3 +391,67 @@ def test_a_mail_in_a_file_in_a_mail_ends_at_the_limit() -> None:
     for _ in range(12):
         inner = mixed(attached(inner, "a.eml", "application/octet-stream")).decode()
     assert rejection(inner.encode()).code == "too_large"
+
+
+def test_a_mail_passed_on_is_the_story_within_and_the_words_above_it_are_a_note() -> None:
+    heading = "-----Original Message-----\nFrom: Press <p@gull.example>\nSent: Monday, 9:00 AM\nSubject: Ferry returns\n"
+    one = article(mail_of(f"FYI\n\n{heading}\n{TEXT}", subject="FW: Re: Ferry returns"))
+    assert (one.headline, one.paragraphs, one.editor_note) == ("Ferry returns", PARAGRAPHS, "FYI")
+    assert [note.code for note in one.provenance.notes] == ["boilerplate_removed"]
+
+
+def test_below_a_story_a_mail_passed_on_stays_where_it_is() -> None:
+    heading = "---------- Forwarded message ---------\nFrom: Press\nSubject: Ferry\n\nOld text.\n"
+    assert len(article(mail_of(f"{TEXT}\n" * 6 + heading)).paragraphs) == 14
+
+
+def test_the_footer_of_a_mailing_list_and_its_name_before_the_subject_are_taken_off() -> None:
+    footer = f"{'_' * 47}\nGulls mailing list\nhttps://l.example/gulls\n"
+    listed = ("List-Id: <gulls.l.example>",)
+    one = article(mail_of(f"{TEXT}{footer}", *listed, subject="[Gulls] Ferry returns"))
+    assert (one.headline, one.paragraphs) == ("Ferry returns", PARAGRAPHS)
+    parts = article(mixed(f"\n{TEXT}", f"Content-Type: text/plain\nContent-Disposition: inline\n\n{footer}"))
+    assert parts.paragraphs == PARAGRAPHS
+    assert article(mail_of(TEXT, *listed, subject="[Update] Ferry returns")).headline == "[Update] Ferry returns"
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    indented = "The ferry sailed again\non Monday.\n   It carried forty\npassengers.\n   All were well.\n"
+    assert article(mail_of(indented)).paragraphs == (
+        "The ferry sailed again on Monday.",
+        "It carried forty passengers.",
+        "All were well.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text_type", "name"),
+    [("text/plain; charset=windows-1256", "filename=a.txt"), ("text/plain", "filename*=windows-1256''a.txt")],
+)
+def test_an_attachment_without_a_charset_is_in_that_of_its_name_or_of_the_mail(text_type: str, name: str) -> None:
+    story = base64.encodebytes("افتتاح جسر\n\nقال مسؤول إن الجسر سيفتح اليوم.\n".encode("cp1256")).decode()
+    disposition = f"Content-Disposition: attachment; {name}\nContent-Transfer-Encoding: base64"
+    one = article(
+        mixed(f"Content-Type: {text_type}\n\nStory attached.", f"Content-Type: text/plain\n{disposition}\n\n{story}")
+    )
+    assert one.headline == "افتتاح جسر"
+
+
+def test_pictures_that_were_in_the_text_leave_no_paragraph() -> None:
+    assert article(mail_of(f"{TEXT}\n\ufffc\n")).paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("Auto-Submitted: auto-generated", "Subject: Automatic reply: Ferry"),
+        ("X-Auto-Response-Suppress: All", "Subject: =?utf-8?B?2LHYryDYqtmE2YLYp9im2Yo=?= : Ferry"),
+        ("Return-Path: <>", "From: Post <postmaster@gull.example>"),
+        ("From: Mail Delivery Subsystem <x@gull.example>",),
+    ],
+)
+def test_what_servers_and_absent_people_send_is_no_story(fields: tuple[str, ...]) -> None:
+    assert (
+        rejection(("\n".join((*fields, "Date: Mon, 23 Nov 2026 10:20:30 +0000")) + f"\n\n{TEXT}").encode()).code
+        == "no_story"
+    )

@@ -73,8 +73,8 @@ def test_an_impossible_time_is_refused_with_its_place(text: str) -> None:
 @pytest.mark.parametrize(
     ("stated", "of_source", "expected", "note"),
     [
-        ("ar", "en", "ar", []),
-        ("ar_EG", None, "ar-EG", []),
+        ("fr", "en", "fr", []),
+        ("fr_CA", None, "fr-CA", []),
         (None, "fr", "fr", ["language_assumed"]),
         (None, None, "en", ["language_detected"]),
     ],
@@ -84,6 +84,29 @@ def test_the_language_is_the_wires_then_the_sources_then_detected(
 ) -> None:
     language, notes = language_of(stated, of_source, "The boats of the harbour went out again on Monday morning.")
     assert (language, [one.code for one in notes]) == (expected, note)
+
+
+ARABIC = "عادت القوارب إلى الميناء القديم صباح اليوم بعد أسبوع من الضباب."
+
+
+@pytest.mark.parametrize(
+    ("stated", "of_source", "text", "expected"),
+    [
+        ("en-US", None, ARABIC, "ar"),
+        ("en-US", "fa", ARABIC, "fa"),
+        ("en-US", "fr", ARABIC, "ar"),
+        ("ar", None, "The boats of the harbour went out again on Monday morning.", "en"),
+        ("ar", None, f"{ARABIC} Harbour Festival 2026", "ar"),
+        ("ar-Latn", None, "The boats of the harbour went out again on Monday morning.", "ar-Latn"),
+        ("en", None, "ميناء", "en"),
+    ],
+)
+def test_a_stated_language_that_is_not_written_in_the_texts_script_is_corrected(
+    stated: str, of_source: str | None, text: str, expected: str
+) -> None:
+    language, notes = language_of(stated, of_source, text)
+    assert language == expected
+    assert [one.code for one in notes] == ([] if expected == stated else ["language_corrected"])
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ SAMPLE_FORMATS = {
     "10-feed-atom.xml": "feed",
     "11-feed.json": "json_feed",
     "12-mail.eml": "mail",
+    "13-page.html": "news_page",
 }
 
 

@@ -100,6 +100,8 @@ def test_check_refuses_private_addresses_unless_told(run: Run, web_site: Site) -
         (["check", "http://a.example/", "--link-pattern", "["], 2, "regular expression"),
         (["poll", "nobody"], 1, "nobody"),
         (["pause", "nobody"], 1, "nobody"),
+        (["list", "--health", "failling"], 2, "never delivered"),
+        (["list"], 0, "no worker has declared a source"),
     ],
 )
 def test_mistakes_are_messages(run: Run, arguments: list[str], code: int, message: str) -> None:
@@ -158,6 +160,41 @@ def test_poll_without_a_worker_says_so(run: Run, sources: str, redis: Redis, key
     said = run("sources", "poll", "good", "--wait", "--timeout", "0.5")
     assert said.returncode == 1
     assert "is a worker running?" in said.stderr
+
+
+def stopped_within(worker: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    worker.send_signal(signal.SIGTERM)
+    try:
+        worker.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def test_a_worker_told_to_stop_gives_back_what_it_polls_and_its_successor_polls_at_once(
+    sources: str, redis: Redis, keys: Keys, server: EmbeddedServer, web_site: Site
+) -> None:
+    web_site.route("/slow", answer(numbered([9]), headers=RSS, seconds=60))
+    Path(sources).write_text(table("slow", web_site.url("/slow")) + "timeout = 100.0\n")
+    with Service(server, settings={"WIRECOPY_SOURCES_FILE": sources} | QUICK_POLLS) as service:
+        worker = service.start_worker()
+        eventually(lambda: web_site.asked("/slow"))
+        assert stopped_within(worker, 15)
+        assert not source_state.rows(redis, keys, ["slow"])[0].held
+        web_site.route("/slow", answer(numbered([9]), headers=RSS))
+        service.workers.clear()
+        service.start_worker()  # under the same name
+        eventually(service.published, 20)
+
+
+def test_a_worker_without_a_file_leaves_alone_what_others_declare(
+    sources: str, redis: Redis, keys: Keys, server: EmbeddedServer, run: Run
+) -> None:
+    declare(redis, keys, sources)
+    with Service(server, settings=QUICK_POLLS) as service:
+        service.start_worker()
+        assert run("sources", "poll", "good", "--wait", "--timeout", "5").returncode == 1
+    assert sorted(redis.hkeys(keys.declared)) == [b"bad", b"good"]
 
 
 # sources.toml read anew ----------------------------------------------------------------------------------------------

@@ -208,6 +208,78 @@ def test_poll_now_while_it_is_polled_polls_once_more(redis: Redis, keys: Keys) -
     assert mine.claim(1)[0] == []
 
 
+def test_poll_now_does_not_poll_a_paused_source_that_is_still_being_polled_twice_at_once(redis: Redis, keys: Keys) -> None:
+    declare(redis, keys, {"a": "a.example"})
+    mine = states(redis, keys)
+    (claimed,), _ = mine.claim(1)
+    source_state.pause(redis, keys, "a")
+    assert mine.renew(["a"]) == set()
+    source_state.poll_now(redis, keys, "a")
+    assert states(redis, keys, holder="other").claim(1)[0] == []
+    mine.finish([done(claimed, 3600.0)])
+    assert ids(mine.claim(1)[0]) == ["a"]
+
+
+def test_a_source_taken_out_and_put_back_while_it_is_polled_is_not_polled_twice_at_once(redis: Redis, keys: Keys) -> None:
+    declare(redis, keys, {"a": "a.example"})
+    mine = states(redis, keys)
+    (claimed,), _ = mine.claim(1)
+    declare(redis, keys, {})
+    declare(redis, keys, {"a": "a.example"})
+    assert states(redis, keys, holder="other").claim(1)[0] == []
+    mine.finish([done(claimed, 3600.0)])
+    assert ids(mine.claim(1)[0]) == ["a"]
+
+
+def test_an_address_that_changes_while_the_old_one_is_polled_is_polled_right_after(redis: Redis, keys: Keys) -> None:
+    declare(redis, keys, {"a": "a.example"})
+    mine = states(redis, keys)
+    (claimed,), _ = mine.claim(1)
+    declare(redis, keys, {"a": "b.example"})
+    mine.finish([done(claimed, 3600.0)])
+    assert ids(mine.claim(1)[0]) == ["a"]
+
+
+def test_poll_now_does_not_wait_out_the_long_lease_of_polls_that_never_end(redis: Redis, keys: Keys) -> None:
+    pace = Pace(at_once=9, seconds=0.0, lease_seconds=0.1)
+    declare(redis, keys, {"a": "a.example"})
+    mine = states(redis, keys, pace)
+    for _ in range(5):
+        eventually(lambda: mine.claim(1)[0])
+    source_state.poll_now(redis, keys, "a")
+    started = time.monotonic()
+    eventually(lambda: mine.claim(1)[0])
+    assert time.monotonic() - started < 0.7  # its lease: 1.6 s
+
+
+def test_what_was_seen_of_a_source_no_longer_declared_goes_even_if_its_last_poll_ends_later(
+    redis: Redis, keys: Keys
+) -> None:
+    declare(redis, keys, {"a": "a.example"})
+    mine = states(redis, keys)
+    (claimed,), _ = mine.claim(1)
+    declare(redis, keys, {})
+    mine.finish([done(claimed, 0.0, seen="{}")])
+    assert 29 * 24 * 3600 < redis.ttl(keys.seen("a")) <= 30 * 24 * 3600
+
+
+def test_the_place_of_a_new_holder_is_not_given_back_by_the_old_one(redis: Redis, keys: Keys) -> None:
+    short = Pace(at_once=1, seconds=0.0, lease_seconds=0.1)
+    declare(redis, keys, {"a": "a.example"})
+    slow, other = states(redis, keys, short), states(redis, keys, Pace(1, 0.0, 60.0), holder="other")
+    (stale,), _ = slow.claim(1)
+    eventually(lambda: other.claim(1)[0])
+    slow.finish([done(stale)])
+    assert other.turn("a.example", "b") > 0
+
+
+def test_a_place_is_held_for_as_long_as_its_request_may_take(redis: Redis, keys: Keys) -> None:
+    mine = states(redis, keys, Pace(at_once=1, seconds=0.0, lease_seconds=0.05))
+    assert mine.turn("a.example", "slow", hold_seconds=60.0) == 0
+    time.sleep(0.1)
+    assert mine.turn("a.example", "a") > 0
+
+
 def test_orders_about_sources_nobody_declared_are_refused(redis: Redis, keys: Keys) -> None:
     assert not source_state.pause(redis, keys, "nobody")
     assert not source_state.poll_now(redis, keys, "nobody")

@@ -102,7 +102,7 @@ def content_of(result: Article | Rejection) -> object:
 
 @given(st.one_of(st.binary(), FEEDS, TEXTS.map(str.encode)))
 @settings(deadline=timedelta(seconds=1), max_examples=300)
-def test_any_bytes_taken_for_a_feed_become_articles_or_rejections(payload: bytes) -> None:
+def test_whatever_is_taken_for_a_feed_becomes_articles_or_rejections(payload: bytes) -> None:
     results = read(as_feed(payload))
     assert results
     for result in results:

@@ -1,5 +1,6 @@
 """Pages: those that a feed's entries point to, and those that a list links to."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -112,12 +113,100 @@ def test_a_site_that_wants_a_pause_gets_it_before_its_other_pages(polling: Polli
     assert polling.again().items == 2
 
 
+def test_a_page_whose_site_always_wants_a_pause_is_given_up_too(polling: Polling) -> None:
+    full_text(polling, [3, 2, 1])
+    polling.site.route("/story/1", answer(b"", 503, {"Retry-After": "2"}))
+    taken = [polling.run().items, *(polling.again().items for _ in range(3))]
+    assert taken == [0, 0, 1, 2]
+    assert polling.site.asked("/story/3") != []
+
+
+def test_the_pause_that_one_host_wants_does_not_keep_the_pages_of_another(polling: Polling) -> None:
+    other = polling.site.url("/story/2", host="127.0.0.2")
+    polling.site.route("/feed", answer(rss(entry(2, link=other), entry(1, link=polling.site.url("/story/1"))), headers=RSS))
+    polling.site.route("/story/1", answer(b"", 429, {"Retry-After": "4000"}))
+    polling.site.route("/story/2", answer(page(2), headers=HTML))
+    polling.feed(full_text=True)
+    assert polling.run().items == 1
+    assert polling.delay() >= 4000
+
+
+def test_the_third_try_of_a_page_does_not_come_within_seconds(polling: Polling) -> None:
+    full_text(polling, [1])
+    polling.site.route("/story/1", answer(status=502))
+    polling.run()
+    polling.again()
+    assert polling.delay() >= 300
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_pages_wait_while_nobody_knows_what_robots_txt_says(polling: Polling, status: int) -> None:
+    full_text(polling, [2, 1])
+    polling.site.route("/robots.txt", answer(status=status))
+    assert polling.run().items == 0
+    assert "robots_unknown" in (polling.state().trouble or "")
+    assert polling.delay() >= 600
+    polling.site.route("/robots.txt", answer(b""))
+    assert polling.again().items == 2
+    assert {(item.media_type or "").partition(";")[0] for item in polling.items()} == {"multipart/related"}
+
+
+def test_where_nobody_knows_for_long_the_entries_come_alone(polling: Polling) -> None:
+    full_text(polling, [2, 1])
+    polling.site.route("/robots.txt", answer(status=500))
+    assert [polling.run().items, polling.again().items, polling.again().items] == [0, 0, 2]
+
+
+def test_messages_about_pages_leave_out_what_may_be_a_key(polling: Polling) -> None:
+    index(polling, 1)
+    polling.page_list(path="/list?key=secret", pattern="nothing")
+    link = polling.site.url("/story/1") + "?key=secret"
+    polling.site.route("/robots.txt", answer(b"User-agent: *\nDisallow: /story/"))
+    polling.site.route("/feed", answer(rss(entry(1, link=link)), headers=RSS))
+    polling.feed(full_text=True)
+    polling.run()
+    assert "robots" in (polling.state().trouble or "")
+    assert "link_pattern" in (polling.state("list").error or "")
+    assert "secret" not in f"{polling.state().trouble} {polling.state('list').error}"
+
+
+@pytest.mark.parametrize(
+    ("charset", "head", "header"),
+    [
+        ("utf-8", "", "text/html"),
+        ("windows-1256", "<meta charset=windows-1256>", "text/html"),
+        ("windows-1256", "", "text/html; charset=windows-1256"),
+        ("utf-8", "<?xml version='1.0' encoding='utf-8'?>", "text/html; charset=iso-8859-1"),
+    ],
+)
+def test_a_list_is_read_in_its_charset(polling: Polling, charset: str, head: str, header: str) -> None:
+    body = f"{head}<html><body><a href='/story/1/وصلة'>x</a></body></html>".encode(charset)
+    polling.site.route("/list", answer(body, headers={"Content-Type": header}))
+    polling.site.route("/story/1/%D9%88%D8%B5%D9%84%D8%A9", answer(page(1), headers=HTML))
+    polling.page_list()
+    assert polling.run().items == 1
+
+
 def test_pages_wait_for_their_hosts_turn(polling: Polling) -> None:
     polling.pace = Pace(at_once=1, seconds=0.1, lease_seconds=10)
     full_text(polling, [3, 2, 1])
     polling.run()
     times = [request.at for request in polling.site.requests]
     assert times[-1] - times[0] >= 0.4
+    assert {request.at_once for request in polling.site.requests} == {1}
+
+
+def test_two_feeds_with_pages_at_each_others_hosts_do_not_wait_for_each_other_for_ever(polling: Polling) -> None:
+    polling.pace = Pace(at_once=1, seconds=0.05, lease_seconds=10)
+    hosts = ("127.0.0.1", "127.0.0.2")
+    polling.site.route("/story/1", answer(page(1), headers=HTML))
+    for name, host, other in (("one", *hosts), ("two", *reversed(hosts))):
+        link = polling.site.url("/story/1", host=other)
+        polling.site.route(f"/{name}", answer(rss(entry(1, link=link)), headers=RSS, seconds=0.3))
+        polling.feed(name, url=polling.site.url(f"/{name}", host=host), full_text=True)
+    until = time.monotonic() + 10
+    assert polling.run(keep_going=lambda: time.monotonic() < until).items == 2
+    assert time.monotonic() < until
     assert {request.at_once for request in polling.site.requests} == {1}
 
 

@@ -1,15 +1,21 @@
 """Polling, from a real HTTP server into a real inbox: what comes in, what is remembered, when it is asked again."""
 
+import asyncio
 import threading
 import time
+from datetime import UTC, datetime
 from email.utils import formatdate
 from itertools import pairwise
 
 import pytest
 from redis import Redis
 
+from schemas import WireItem
+from schemas.errors import ItemTooLarge
 from tests.polling import Polling, entry, numbered, rss
 from tests.web import answer, raw, redirect, validated
+from worker.client import AsyncClient
+from worker.sources.intake import Intake
 from worker.store import source_state
 
 RSS = {"Content-Type": "application/rss+xml"}
@@ -97,6 +103,36 @@ def test_more_entries_than_one_poll_takes_come_with_the_next_ones(polling: Polli
     assert titles(polling) == [str(number) for number in range(1, 12)]
 
 
+def test_what_is_left_comes_even_where_the_etag_stays_the_same(polling: Polling) -> None:
+    polling.site.route("/feed", validated(numbered([1]), '"same"'))
+    polling.feed(max_entries=4)
+    polling.run()
+    polling.site.route("/feed", answer(numbered(range(9, 0, -1)), headers=RSS | {"ETag": '"same"'}))
+    polling.again()
+    polling.site.route("/feed", validated(numbered(range(9, 0, -1)), '"same"'))
+    polling.again()
+    assert titles(polling) == [str(number) for number in range(1, 10)]
+
+
+def test_entries_of_a_feed_that_was_empty_at_first_are_new(polling: Polling) -> None:
+    polling.site.route("/feed", answer(rss(), headers=RSS))
+    polling.feed(first_entries=0)
+    polling.run()
+    polling.site.route("/feed", answer(numbered([2, 1]), headers=RSS))
+    assert polling.again().items == 2
+
+
+def test_entries_that_share_an_id_and_differ_are_not_taken_for_changes_of_each_other(polling: Polling) -> None:
+    shared = [entry(1, text, guid="same") for text in ("It was closed again.", "It was opened.")]
+    polling.site.route("/feed", answer(rss(*shared), headers=RSS))
+    polling.feed()
+    assert polling.run().items == 2
+    polling.site.route("/feed", answer(rss(entry(2), *shared), headers=RSS))
+    assert polling.again().items == 1
+    polling.site.route("/feed", answer(rss(entry(3), entry(2), *shared), headers=RSS))
+    assert polling.again().items == 1
+
+
 @pytest.mark.parametrize("title", [b"URGENT: Bridge", b"<![CDATA[\xd8\xb9\xd8\xa7\xd8\xac\xd9\x84: x]]>", b"Flash - x"])
 def test_an_entry_with_an_urgent_title_goes_into_the_urgent_inbox(polling: Polling, title: bytes) -> None:
     polling.site.route("/feed", answer(numbered([1]).replace(b"Bridge 1 opens", title), headers=RSS))
@@ -171,6 +207,14 @@ def test_a_document_that_ends_within_an_entry_is_read_again(polling: Polling) ->
     polling.again()
     assert titles(polling) == ["1", "2"]
     assert polling.state().trouble is None
+
+
+def test_a_document_that_always_ends_too_early_is_asked_for_no_more_often_than_others(polling: Polling) -> None:
+    polling.site.route("/feed", answer(numbered([1, 2])[:-90], headers=RSS))
+    polling.feed()
+    polling.run()
+    assert polling.delay() >= 300
+    assert "ends within" in (polling.state().trouble or "")
 
 
 @pytest.mark.parametrize("status", [200, 429, 503])
@@ -256,6 +300,20 @@ def test_an_address_moved_to_that_fails_is_forgotten_for_the_declared_one(pollin
     assert polling.again().items == 1
 
 
+def test_an_address_moved_to_that_brings_something_else_for_long_is_forgotten_for_the_declared_one(polling: Polling) -> None:
+    polling.site.route("/feed", redirect("/new", 308))
+    polling.site.route("/new", answer(numbered([1]), headers=RSS))
+    polling.feed()
+    polling.run()
+    for _ in range(5):
+        polling.again()
+    polling.site.route(
+        "/new", answer(b"<!doctype html><html><body>For sale</body></html>", headers={"Content-Type": "text/html"})
+    )
+    polling.site.route("/feed", answer(numbered([2, 1]), headers=RSS))
+    assert [polling.again().items for _ in range(6)] == [0, 0, 0, 0, 0, 1]
+
+
 def test_another_declared_address_begins_anew(polling: Polling) -> None:
     polling.site.route("/feed", validated(numbered([1]), '"1"'))
     polling.site.route("/other", validated(numbered([1]), '"1"'))
@@ -312,14 +370,14 @@ def test_two_engines_share_the_work_and_poll_nothing_twice(polling: Polling) -> 
 
 
 def test_a_host_is_asked_at_its_pace_by_all_engines(polling: Polling) -> None:
-    polling.pace = source_state.Pace(at_once=1, seconds=0.15, lease_seconds=10)
+    polling.pace = source_state.Pace(at_once=1, seconds=0.4, lease_seconds=10)
     for number in range(4):
         polling.site.route(f"/{number}", answer(numbered([number]), headers=RSS))
         polling.feed(f"feed-{number}", f"/{number}")
     polling.run()
     times = sorted(request.at for request in polling.site.requests)
     assert len(times) == 4
-    assert min(after - before for before, after in pairwise(times)) >= 0.1
+    assert min(after - before for before, after in pairwise(times)) >= 0.25  # from the turn to the request it takes a while
     assert {request.at_once for request in polling.site.requests} == {1}
 
 
@@ -334,6 +392,94 @@ def test_a_run_that_has_to_end_gives_back_what_it_had_not_polled(polling: Pollin
     assert polling.items() == []
     polling.site.route("/feed", answer(numbered([1]), headers=RSS))
     assert polling.again().items == 1
+
+
+def test_a_run_that_is_over_does_not_wait_for_a_long_poll(polling: Polling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.sources.engine.LAST_SECONDS", 0.2)
+    polling.site.route("/feed", answer(numbered([1]), headers=RSS, seconds=20))
+    polling.feed(timeout=60.0)
+    started = time.monotonic()
+    polling.run(0.3)
+    assert time.monotonic() - started < 10
+    assert not polling.row().held
+
+
+def test_an_engine_whose_lease_lapsed_does_not_poll_a_source_twice_at_once(polling: Polling) -> None:
+    polling.pace = source_state.Pace(at_once=9, seconds=0.0, lease_seconds=0.2)
+    polling.site.route("/feed", answer(numbered([1]), headers=RSS, seconds=1.5))
+    polling.feed()
+    stops = iter([0.0, 0.5])
+
+    def keep_going() -> bool:
+        time.sleep(next(stops, 0.0))
+        return True
+
+    assert polling.run(keep_going=keep_going).items == 1
+    assert len(polling.site.asked("/feed")) == 1
+
+
+def test_a_source_that_this_workers_file_does_not_declare_is_left_to_the_others(polling: Polling) -> None:
+    polling.feed()
+    source = polling.sources.pop("feed")
+    polling.run()
+    due_ms = polling.row().due_ms
+    assert due_ms is not None
+    assert due_ms / 1000 - time.time() < 15
+    polling.sources["feed"] = source
+    polling.site.route("/feed", answer(numbered([1]), headers=RSS))
+    assert polling.again().items == 1
+
+
+def test_a_server_that_refuses_for_a_moment_is_no_fault_of_the_source(polling: Polling, redis: Redis) -> None:
+    polling.site.route("/feed", answer(numbered([1]), headers=RSS))
+    polling.feed()
+    redis.acl_setuser("default", enabled=True, commands=["-get"])
+    try:
+        polling.run()
+    finally:
+        redis.acl_setuser("default", enabled=True, commands=["+get"])
+    assert (polling.state().failures, polling.state().error) == (0, None)
+    due_ms = polling.row().due_ms
+    assert due_ms is not None
+    assert due_ms / 1000 - time.time() < 60
+    assert polling.again().items == 1
+
+
+def test_leases_are_kept_while_a_large_document_is_taken_apart(polling: Polling) -> None:
+    many = "".join(entry(number, "The bridge was opened on Monday. " * 3) for number in range(30_000))
+    polling.site.route("/feed", answer(rss(many), headers=RSS))
+    polling.feed()
+    looks = []
+
+    def keep_going() -> bool:
+        looks.append(time.monotonic())
+        return True
+
+    assert polling.run(keep_going=keep_going).items == 30
+    assert max(after - before for before, after in pairwise(looks)) < 1.0  # in the loop: 2 s
+
+
+def test_an_item_that_the_inbox_does_not_take_keeps_no_other_out(polling: Polling) -> None:
+    good = WireItem(payload=b"x", source="good", received_at=datetime.now(UTC))
+    large = good.model_copy(update={"payload": bytes(64 * 1024 * 1024 + 1)})
+
+    async def put() -> tuple[BaseException | None, BaseException | None]:
+        async with AsyncClient(polling.url) as client, Intake(client) as intake:
+            return await asyncio.gather(intake.put([large]), intake.put([good]), return_exceptions=True)
+
+    refused, taken = asyncio.run(put())
+    assert isinstance(refused, ItemTooLarge)
+    assert taken is None
+    assert len(polling.items()) == 1
+
+
+def test_any_id_that_can_be_declared_can_be_polled(polling: Polling) -> None:
+    polling.site.route("/feed", answer(numbered([1]), headers=RSS))
+    ids = ["a b", "a:b", "7", "{x}", "*", "%s", "خبر " + "é" * 190, "\N{GRINNING FACE}"]
+    for one in ids:
+        polling.feed(one)
+    assert polling.run().items == len(ids)
+    assert {item.source for item in polling.items()} == set(ids)
 
 
 def test_a_full_inbox_puts_polls_off_and_nothing_is_lost(polling: Polling, redis: Redis) -> None:

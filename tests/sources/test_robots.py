@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import OrderedDict
 
 import pytest
 
@@ -9,14 +10,14 @@ from schemas.errors import FetchFailed
 from tests.sources.fetching import AGENT, Noted, source
 from tests.support import free_port
 from tests.web import Site, answer, redirect, site
-from worker.sources.robots import Robots, parsed
+from worker.sources.robots import Origins, Robots, parsed
 from worker.sources.web import Web
 
 
-def allowed(s: Site, *urls: str, **facts: object) -> list[bool]:
+def allowed(s: Site, *urls: str, **facts: object) -> list[bool | None]:
     """Ask for addresses, one after the other."""
 
-    async def ask() -> list[bool]:
+    async def ask() -> list[bool | None]:
         async with Web(AGENT) as web:
             robots = Robots(web)
             return [await robots.allows(source(s.url("/feed"), **facts), url, Noted()) for url in urls]
@@ -46,12 +47,27 @@ def test_it_is_asked_for_once_however_many_ask_at_once() -> None:
     with site() as s:
         s.route("/robots.txt", answer(b"User-agent: *\nDisallow: /private", seconds=0.1))
 
-        async def ask() -> list[bool]:
+        async def ask() -> list[bool | None]:
             async with Web(AGENT) as web:
                 robots, asked = Robots(web), source(s.url("/feed"))
                 return await asyncio.gather(*(robots.allows(asked, s.url(f"/{n}"), Noted()) for n in range(20)))
 
         assert asyncio.run(ask()) == [True] * 20
+        assert len(s.requests) == 1
+
+
+def test_what_it_said_is_known_to_the_next_loop() -> None:
+    with site() as s:
+        s.route("/robots.txt", answer(b"User-agent: *\nDisallow: /private", seconds=0.05))
+        known: Origins = OrderedDict()
+
+        async def ask() -> list[bool | None]:
+            async with Web(AGENT) as web:
+                robots, asked = Robots(web, known), source(s.url("/feed"))
+                return await asyncio.gather(*(robots.allows(asked, s.url(f"/{n}"), Noted()) for n in range(5)))
+
+        for _ in range(3):
+            assert asyncio.run(ask()) == [True] * 5
         assert len(s.requests) == 1
 
 
@@ -69,16 +85,16 @@ def test_a_site_that_has_none_allows_everything(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_site_that_cannot_say_now_allows_nothing_for_now(status: int) -> None:
+def test_of_a_site_that_cannot_say_now_nobody_knows_for_a_while(status: int) -> None:
     with site() as s:
         s.route("/robots.txt", answer(status=status))
-        assert allowed(s, s.url("/a"), s.url("/b")) == [False, False]
+        assert allowed(s, s.url("/a"), s.url("/b")) == [None, None]
         assert len(s.requests) == 1
 
 
-def test_a_site_out_of_reach_allows_nothing() -> None:
+def test_of_a_site_out_of_reach_nobody_knows() -> None:
     with site() as s:
-        assert allowed(s, f"http://127.0.0.1:{free_port()}/a") == [False]
+        assert allowed(s, f"http://127.0.0.1:{free_port()}/a") == [None]
 
 
 def test_five_redirects_are_followed_and_a_sixth_means_there_is_none() -> None:
@@ -95,7 +111,7 @@ def test_five_redirects_are_followed_and_a_sixth_means_there_is_none() -> None:
 def test_one_beyond_half_a_mebibyte_is_not_read() -> None:
     with site() as s:
         s.route("/robots.txt", answer(b"#" * 600_000))
-        assert allowed(s, s.url("/a")) == [False]
+        assert allowed(s, s.url("/a")) == [None]
 
 
 def test_what_is_no_robots_txt_allows_everything() -> None:
@@ -107,7 +123,8 @@ def test_what_is_no_robots_txt_allows_everything() -> None:
 def test_the_guard_holds_for_it_too() -> None:
     with site() as s:
         s.route("/robots.txt", answer(b""))
-        assert allowed(s, s.url("/a"), allow_private=False) == [False]
+        with pytest.raises(FetchFailed, match="private"):
+            allowed(s, s.url("/a"), allow_private=False)
         assert s.requests == []
 
 

@@ -156,6 +156,6 @@ def _show_json(checked: Checked) -> bool:
     for item in checked.items:
         for result in read(item, checked.source):
             print(result.model_dump_json())
-    if checked.polled.state.error:
-        print(f"wirecopy: {checked.source.id}: {checked.polled.state.error}", file=sys.stderr)
+    if said := checked.polled.state.error or checked.polled.state.trouble:
+        print(f"wirecopy: {checked.source.id}: {said}", file=sys.stderr)
     return checked.polled.state.error is not None

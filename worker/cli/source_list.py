@@ -38,8 +38,14 @@ def list_(
     Example: wirecopy sources list --health failing
     """
     from worker.cli.printing import out
+    from worker.observe.sources import HEALTHS
 
-    chosen = [one for one in _reports() if health is None or one.health == health]
+    if health is not None and health not in HEALTHS:
+        raise typer.BadParameter(f"a source is one of: {', '.join(HEALTHS)}; not {health!r}")
+    every = _reports()
+    chosen = [one for one in every if health is None or one.health == health]
+    if not every:
+        print("wirecopy: no worker has declared a source: does one run, with WIRECOPY_SOURCES_FILE?", file=sys.stderr)
     if as_json:
         for one in chosen:
             print(one.model_dump_json())

@@ -29,12 +29,26 @@ _HEAD = 4096
 # Control characters that no wire format uses: IPTC 7901 and ANPA have SYN SOH STX ETX EOT BS DLE DC1 to DC4 US DEL.
 _FOREIGN_CONTROLS = bytes([0x00, 0x05, 0x06, 0x07, 0x0B, 0x0E, 0x0F, 0x15, *range(0x17, 0x1B), 0x1C, 0x1D, 0x1E])
 _FOREIGN_SHARE = 0.05
+# Labels stand for the larger charset that browsers read them as (WHATWG Encoding, 4.2); Python takes them at their word.
+_LABELS = {
+    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "csgb2312", "chinese"), "gb18030"),
+    **dict.fromkeys(("big5", "x-x-big5", "cn-big5"), "big5hkscs"),
+    **dict.fromkeys(("euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "ksc_5601", "korean", "windows-949"), "cp949"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    **dict.fromkeys(("windows-874", "tis-620", "iso-8859-11"), "cp874"),
+    **dict.fromkeys(("iso-8859-6-i", "iso-8859-6-e"), "iso-8859-6"),
+    **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e"), "iso-8859-8"),
+    **{f"x-cp{number}": f"cp{number}" for number in range(1250, 1259)},
+}
 _CHARSET_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 _TEXT_CODEC = re.compile(
     r"utf-(?:8|16|32)|ascii|iso8859|iso2022|latin|cp\d|koi8|mac|gb|big5|euc|shift_jis|tis-620|johab|hz|ptcp154|hp-roman8"
 )
 _NOT_PLAIN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _C1 = re.compile(rb"[\x80-\x9f]")
+_STRAYS = re.compile("[\udc80-\udcff]{3}|[\udc80-\udcff]$")  # at the end it is a letter that was cut
+_LETTERS_OF_1252 = {0xDC00 + byte: bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,20 @@ def decode_anyhow(item: WireItem, source: Source, in_document: str | None = None
     declared = parameter(item.media_type, "charset")
     charset = next(filter(None, map(_codec, (declared, in_document, source.charset))), "utf-8")
     for mark, marked in _BOMS:
-        if item.payload.startswith(mark):
+        if item.payload.startswith(mark) and marked != "utf-8":
             return Decoded(item.payload[len(mark) :].decode(marked, "replace"), marked)
-    return Decoded(item.payload.decode(charset, "replace"), charset)
+    if charset != "utf-8":
+        return Decoded(item.payload.decode(charset, "replace"), charset)
+    return _utf8_with_strays(item.payload.removeprefix(codecs.BOM_UTF8))
+
+
+def _utf8_with_strays(payload: bytes) -> Decoded:
+    """Decode UTF-8 in which single letters are in Windows-1252; more such bytes in a row may be in any charset."""
+    text = payload.decode("utf-8", "surrogateescape")
+    if _STRAYS.search(text):
+        return Decoded(payload.decode("utf-8", "replace"), "utf-8")
+    note = Note(code=NoteCode.CHARSET_ASSUMED, detail="utf-8, with single letters in cp1252")
+    return Decoded(text.translate(_LETTERS_OF_1252), "utf-8", (note,))
 
 
 def glance(item: WireItem, source: Source) -> str:
@@ -212,7 +237,7 @@ def _codec(name: str | None) -> str | None:
     if not name or not _CHARSET_NAME.fullmatch(name):
         return None
     try:
-        codec = codecs.lookup(name).name
+        codec = codecs.lookup(_LABELS.get(name.lower(), name)).name
     except (LookupError, ValueError):
         return None
     return codec if _TEXT_CODEC.match(codec) else None

@@ -14,7 +14,7 @@ from worker.formats.decode import decode_anyhow
 from worker.formats.feed_fields import EntryReader
 from worker.formats.feed_prolog import declared_charset, find_root, is_feed_root
 from worker.formats.feed_scan import scan
-from worker.formats.feed_split import feed_of
+from worker.formats.feed_split import entries_of
 from worker.formats.feed_story import Entry, Head, draft_of
 from worker.formats.feed_text import parse
 
@@ -43,16 +43,15 @@ class Feed:
         """
         decoded = decode_anyhow(item, source, declared_charset(item.payload))
         document = scan(decoded.text)
-        address = item.url or source.url
-        reader = EntryReader(document, address)
+        reader = EntryReader(document, item.url or source.url)
         head = Head.of(document, reader)
-        for number, entry in enumerate(feed_of(document, address).entries, 1):
-            fields = reader.fields(entry.text)
+        for number, (fields, is_repeated) in enumerate(entries_of(document, reader), 1):
             try:
                 parsed = parse(document, fields)
             except Exception as error:  # a mistake of the library costs this entry alone
                 yield Unreadable(Code.READER_FAILED, f"reading it failed with {type(error).__name__}", f"entry {number}")
                 continue
-            yield draft_of(Entry(fields, parsed, head, f"entry {number}", entry.repeated), decoded)
+            draft = draft_of(Entry(fields, parsed, head, f"entry {number}", is_repeated), decoded)
+            yield draft if draft.parts else Unreadable(Code.NO_HEADLINE, "the entry says nothing", f"entry {number}")
         if document.truncated:
             raise Unreadable(Code.TRUNCATED, "the feed ends within an entry", f"entry {len(document.entries) + 1}")

@@ -1,8 +1,9 @@
 """The elements of one entry by the names that feeds have for them, whatever prefixes they were written with."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from worker.formats.feed_scan import Document
 from worker.formats.feed_xml import Element, attributes, children
@@ -33,6 +34,10 @@ _PREFIXES = {
     "http://cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "creativecommons:",
     "http://www.w3.org/1999/xhtml": "xhtml:",
 }
+_NOT_IN_ADDRESSES = re.compile(r'[\s"<>\\^`{|}]')  # RFC 3987 leaves no others out
+_SCHEMES = re.compile(r"(?:(https?)(?::/{1,3}|//)(?=[^/]))+", re.IGNORECASE)
+_HOST = re.compile(r"(www\.)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})(?=[/?#]|$)", re.IGNORECASE)
+_HOST_OF_ADDRESS = re.compile(r"https?://(?:www\.)?")
 _LONGEST_LINK = 4_000
 _LONGEST_GUID = 1_000
 
@@ -155,12 +160,27 @@ def absolute(link: str | None, *bases: str | None) -> str | None:
     """Return a link's http(s) address, starting from the first base that makes it one; None if it has none."""
     if not link or len(link) > _LONGEST_LINK:
         return None
+    link = _in_full(link.strip(), bases)
     for base in (*filter(None, bases), ""):
         try:
-            joined = urljoin(base, link.strip())
+            joined = urljoin(base, link)
             parts = urlsplit(joined)
         except ValueError:
             continue
         if parts.scheme in ("http", "https") and parts.hostname:
-            return joined
+            return _NOT_IN_ADDRESSES.sub(lambda letter: quote(letter[0]), joined)
     return None
+
+
+def _in_full(link: str, bases: Iterable[str | None]) -> str:
+    """Return an address with one scheme before its host (http:/a.example, http://https://a.example, www.a.example/1)."""
+    if match := _SCHEMES.match(link):
+        return f"{match[1].lower()}://{link[match.end() :]}"
+    host = _HOST.match(link)
+    if host is None:
+        return link
+    name = host[2].lower()
+    is_host = bool(host[1]) or any(
+        _HOST_OF_ADDRESS.sub("", base.lower(), count=1).startswith(name) for base in bases if base
+    )
+    return f"https://{link}" if is_host else link

@@ -16,6 +16,7 @@ _KINDS_BY_SUFFIX = {
     **dict.fromkeys(("mp4", "m4v", "mov", "webm", "avi", "mpg", "mpeg", "m3u8"), "video"),
     **dict.fromkeys(("mp3", "m4a", "ogg", "oga", "wav", "aac", "flac", "opus"), "audio"),
 }
+_FLASH = "application/x-shockwave-flash"  # what YouTube calls its videos
 _LARGEST = 10**12
 _COORDINATE = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?")
 
@@ -41,6 +42,7 @@ def places_of(fields: Fields) -> tuple[WrittenConcept, ...]:
     points = [element.text for name, element in every if name in ("georss:point", "gml:pos")]
     codes = filter(None, map(_point, (*points, *pairs)))
     names = [element.text for name, element in every if name == "georss:featurename"]
+    names += [area.strip() for one in fields.every("cap:areadesc") for area in one.text.split(";", _MOST)[:_MOST]]
     return (
         *(WrittenConcept(code=code, scheme="georss:point") for code in dict.fromkeys(codes)),
         *(WrittenConcept(name=name) for name in names),
@@ -125,7 +127,7 @@ def _file(fields: Fields, element: Element) -> WrittenRendition | None:
 
 
 def _kind(file: WrittenRendition, medium: str | None = None) -> str | None:
-    by_type = _KINDS.get((file.media_type or "").partition("/")[0])
+    by_type = "video" if file.media_type == _FLASH else _KINDS.get((file.media_type or "").partition("/")[0])
     suffix = _SUFFIX.search(file.href[-200:].lower())
     return _KINDS.get((medium or "").lower()) or by_type or (_KINDS_BY_SUFFIX.get(suffix[1]) if suffix else None)
 

@@ -19,6 +19,7 @@ _LONGEST_BARE_TAG = 8_000
 _LONGEST_IN_HEAD = 4_000
 _MOST_IN_HEAD = 30
 _TAG_OF_ENTRY = re.compile(r"</?(?:[\w.-]{1,40}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_BETWEEN_ENTRIES = re.compile(r"</(?:item|entry)>\s*+<(?:item|entry|/channel|/feed)[\s>]", re.IGNORECASE)
 _KEPT_OF_HEAD = frozenset(
     ("title", "link", "id", "language", "dc:language", "copyright", "rights", "dc:rights", "author", "license", "cc:license")
 )
@@ -161,7 +162,7 @@ def _entries(text: str, begin: int, names: Iterable[str], around: Iterable[str])
     pattern = re.compile(rf"<(?:!\[CDATA\[|!--|\?|(?P<end>/?)(?P<name>(?i:{wanted})(?=[\s/>])))")
     found: list[tuple[int, int]] = []
     opened: int | None = None
-    for tag in tags(text, pattern, begin):
+    for tag in tags(text, pattern, begin, _BETWEEN_ENTRIES):
         is_entry = tag.name.lower() in entry
         if opened is not None and (is_entry or tag.is_end):
             found.append((opened, tag.end if is_entry and tag.is_end else tag.start))

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from schemas import Source, WireItem
 from worker.formats.decode import decode_anyhow
-from worker.formats.feed_fields import EntryReader
+from worker.formats.feed_fields import EntryReader, Fields
 from worker.formats.feed_parts import Entry, Feed, Hints
 from worker.formats.feed_prolog import declared_charset
 from worker.formats.feed_scan import Document, scan
@@ -41,7 +41,7 @@ def feed_of(document: Document, address: str | None, repeated: frozenset[str] = 
     """Return the feed that a scanned document is. address: its own."""
     reader = EntryReader(document, address)
     known = [(text, fields.guid, fields.link) for text in document.entries for fields in [reader.fields(text)]]
-    repeated |= _repeated(known)
+    repeated |= _repeated((guid, link) for _, guid, link in known)
     return Feed(
         kind=document.kind,
         title=_title(document),
@@ -55,10 +55,19 @@ def feed_of(document: Document, address: str | None, repeated: frozenset[str] = 
     )
 
 
-def _repeated(entries: Iterable[tuple[str, str | None, str | None]]) -> frozenset[str]:
+def entries_of(document: Document, reader: EntryReader) -> list[tuple[Fields, bool]]:
+    """Return the elements of each entry, and whether its guid stands for several."""
+    every = [reader.fields(text) for text in document.entries]
+    if document.says_repeated or len(every) == 1:
+        return [(fields, document.says_repeated) for fields in every]
+    repeated = _repeated((fields.guid, fields.link) for fields in every)
+    return [(fields, fields.guid in repeated) for fields in every]
+
+
+def _repeated(entries: Iterable[tuple[str | None, str | None]]) -> frozenset[str]:
     """Return the guids that come with more than one link."""
     links: dict[str, str] = {}
-    return frozenset(guid for _, guid, link in entries if guid and link and links.setdefault(guid, link) != link)
+    return frozenset(guid for guid, link in entries if guid and link and links.setdefault(guid, link) != link)
 
 
 def _entry(text: str, guid: str | None, link: str | None, repeated: bool) -> Entry:

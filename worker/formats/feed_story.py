@@ -3,26 +3,33 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
+from schemas import Note, NoteCode
 from worker.draft import Draft, Lacking, Markup, Paragraph, Part, Role, WrittenConcept, WrittenTime
 from worker.formats.decode import Decoded
 from worker.formats.feed_fields import EntryReader, Fields, absolute
+from worker.formats.feed_furniture import without_furniture
 from worker.formats.feed_media import media_of, places_of
 from worker.formats.feed_people import authors_of
 from worker.formats.feed_scan import Document
-from worker.formats.feed_text import Category, Parsed, Text
+from worker.formats.feed_text import Parsed, Text
 from worker.formats.feed_xml import Element
 from worker.formats.flags import split_flags, urgency_of
-from worker.formats.inline import inline_text
+from worker.formats.inline import have_same_letters, inline_text, plain_line
 from worker.formats.xinhua_addresses import number_of_xinhua_address
 
 _PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued", "dcterms:created", "created", "dc:date", "dcterms:date")
 _UPDATED = ("updated", "modified", "dcterms:modified")
-_EXPIRES = ("expirationdate",)
+_EXPIRES = ("expirationdate", "cap:expires")
 _RIGHTS = ("rights", "copyright", "dc:rights", "dcterms:rights")
 _LICENSES = ("license", "cc:license", "creativecommons:license", "dcterms:license")
 _LONGEST_TIME = 200
+_LONGEST_DETAIL = 200
+_XINHUAS_ZONE = "Asia/Shanghai"
+_NAMED = ("dc:subject", "dc:keyword")
+_LISTED = ("keywords", "itunes:keywords", "media:keywords")
 _MOST_TERMS = 200
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*+\n")
 
@@ -71,21 +78,26 @@ class _Identity(NamedTuple):
 
 
 class _Body(NamedTuple):
-    text: Text | None
-    markup: Markup | None
-    paragraphs: tuple[Paragraph, ...]
-    summary: str | None
+    text: Text | None = None
+    markup: Markup | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    summary: str | None = None
+    furniture: tuple[str, ...] = ()
 
 
 def draft_of(entry: Entry, decoded: Decoded) -> Draft:
     """Return the story of an entry as written."""
     fields, parsed, head = entry.fields, entry.parsed, entry.head
-    flags, headline = split_flags(_line(parsed.title) or "")
+    title = _line(parsed.title) or ""
+    if parsed.title and parsed.title.is_html:
+        title = plain_line(title)
+    flags, headline = split_flags(title)
     identity = _identity(entry)
-    body = _body(entry, identity.url)
-    published, updated = _time(entry, _PUBLISHED), _time(entry, _UPDATED)
+    body = _body(entry, identity.url, title)
+    zone = _XINHUAS_ZONE if identity.document_number else None
+    published, updated = _time(entry, _PUBLISHED, zone), _time(entry, _UPDATED, zone)
     if published is None and updated is None and (lastmod := fields.tag.get("lastmod")):
-        updated = WrittenTime(lastmod[:_LONGEST_TIME], f"{entry.where} lastmod", doubtful=True)
+        updated = WrittenTime(lastmod[:_LONGEST_TIME], f"{entry.where} lastmod", zone, doubtful=True)
     rights = next((one for name in _RIGHTS for one in fields.every(name) if one.text), head.rights)
     licenses = (one for name in _LICENSES for one in fields.every(name))
     return Draft(
@@ -98,23 +110,24 @@ def draft_of(entry: Entry, decoded: Decoded) -> Draft:
         provider="xinhua" if identity.document_number else None,
         first_created=published,
         version_created=updated or published,
-        expires=_time(entry, _EXPIRES),
+        expires=_time(entry, _EXPIRES, zone),
         wire_id=identity.wire_id,
         document_number=identity.document_number,
         url=identity.url,
         charset=decoded.charset,
         authors=authors_of(fields, head.authors),
-        keywords=tuple(_keywords(parsed.categories)),
-        subjects=tuple(_subjects(parsed.categories)),
+        keywords=tuple(_keywords(fields)),
+        subjects=tuple(_subjects(fields)),
         places=places_of(fields),
         media=media_of(fields),
+        credit=_credit(fields),
         copyright_notice=(inline_text(rights.text) or None) if rights else None,
         usage_terms=_license(licenses, fields.every("link")) or head.usage_terms,
         alt_ids=identity.alt_ids,
         flags=flags,
         urgency=urgency_of(flags),
         parts=tuple(_parts(entry, body)),
-        notes=decoded.notes,
+        notes=(*decoded.notes, *_boilerplate(body)),
     )
 
 
@@ -130,26 +143,34 @@ def _identity(entry: Entry) -> _Identity:
     return _Identity(url, guid, None, ())
 
 
-def _body(entry: Entry, url: str | None) -> _Body:
-    """The text is the content, else the summary; both are given where they differ."""
+def _body(entry: Entry, url: str | None, title: str) -> _Body:
+    """The text is the content, else the summary; both are given where they differ. The site's own words are taken off."""
     content, summary = entry.parsed.content, entry.parsed.summary
     text = content or summary
     if text is None:
-        return _Body(None, None, (), None)
-    line = _line(summary) if content else None
-    if line and summary and content and line == _line(content):
-        line = None
+        return _Body()
+    line = None
+    if content and summary and not have_same_letters(summary.written, content.written):
+        line = _line(summary._replace(written=without_furniture(summary.written, title).html))
     where = _place(entry, text.element)
     if not text.is_html:
         blocks = filter(None, (block.strip() for block in _BLANK_LINE.split(text.written)))
         return _Body(text, None, tuple(Paragraph(block, f"{where} {i}") for i, block in enumerate(blocks, 1)), line)
     fields = entry.fields
     own = absolute(text.element.get("xml:base"), fields.base, fields.address)
-    return _Body(text, Markup(text.written, where, own or fields.base or url or fields.address), (), line)
+    bare = without_furniture(text.written, title)
+    markup = Markup(bare.html, where, own or fields.base or url or fields.address)
+    return _Body(text, markup, (), line, bare.furniture)
+
+
+def _boilerplate(body: _Body) -> tuple[Note, ...]:
+    detail = "; ".join(body.furniture)[:_LONGEST_DETAIL]
+    return (Note(code=NoteCode.BOILERPLATE_REMOVED, detail=detail),) if detail else ()
 
 
 def _lacks(headline: str, body: _Body) -> tuple[Lacking, ...]:
-    without: tuple[tuple[Lacking, object], ...] = (("headline", headline), ("text", body.text))
+    """Markup may turn out to be a picture alone."""
+    without: tuple[tuple[Lacking, object], ...] = (("headline", headline), ("text", body.paragraphs))
     return tuple(what for what, there in without if not there)
 
 
@@ -161,24 +182,43 @@ def _language(entry: Entry) -> str | None:
     return next(filter(None, stated), None) or fields.text("dc:language") or entry.head.language
 
 
-def _time(entry: Entry, names: tuple[str, ...]) -> WrittenTime | None:
+def _time(entry: Entry, names: tuple[str, ...], zone: str | None) -> WrittenTime | None:
     for name in names:
         for element in entry.fields.every(name):
             if text := element.text:
-                return WrittenTime(text[:_LONGEST_TIME], _place(entry, element), doubtful=True)
+                return WrittenTime(text[:_LONGEST_TIME], _place(entry, element), zone, doubtful=True)
     return None
 
 
-def _keywords(categories: tuple[Category, ...]) -> Iterator[str]:
-    for one in categories[:_MOST_TERMS]:
-        if not one.scheme and (name := one.label or one.term):
-            yield inline_text(name)
+def _keywords(fields: Fields) -> Iterator[str]:
+    """Give what names no scheme: categories by their label, and the terms of lists between commas."""
+    for name, element in islice(fields.named, _MOST_TERMS):
+        if name == "category" and not _scheme(element):
+            yield inline_text(element.get("label") or element.get("term") or element.text)
+        elif name in _NAMED:
+            yield inline_text(element.text)
+        elif name in _LISTED:
+            yield from map(inline_text, element.text.split(",")[:_MOST_TERMS])
 
 
-def _subjects(categories: tuple[Category, ...]) -> Iterator[WrittenConcept]:
-    for one in categories[:_MOST_TERMS]:
-        if one.scheme and (name := one.label or one.term):
-            yield WrittenConcept(name=inline_text(name), code=one.term, scheme=one.scheme)
+def _subjects(fields: Fields) -> Iterator[WrittenConcept]:
+    for element in fields.every("category")[:_MOST_TERMS]:
+        if scheme := _scheme(element):
+            code = element.get("term") or element.text
+            yield WrittenConcept(name=inline_text(element.get("label") or code), code=code, scheme=scheme)
+
+
+def _scheme(category: Element) -> str | None:
+    return category.get("scheme") or category.get("domain")
+
+
+def _credit(fields: Fields) -> str | None:
+    """The feed that the entry comes from, else who published it."""
+    for source in fields.every("source"):
+        titles = [one.text for name, one in fields.within(source) if name == "title"] if "</" in source.inner else []
+        if name := inline_text(titles[0] if titles else "" if "</" in source.inner else source.text):
+            return name
+    return inline_text(fields.text("dc:publisher") or "") or None
 
 
 def _license(elements: Iterable[Element], links: list[Element]) -> str | None:
@@ -221,6 +261,7 @@ def _parts(entry: Entry, body: _Body) -> Iterator[Part]:
             yield from (Part("paragraph", *paragraph) for paragraph in body.paragraphs)
             if body.markup:
                 yield Part("markup", body.markup.html, where)
+            yield from (Part("furniture", text, where) for text in body.furniture)
         elif content and summary and element is summary.element:
             yield Part("summary", summary.written, where)
         elif role := _ROLES.get(name):

@@ -10,7 +10,8 @@ from html import unescape
 from typing import NamedTuple
 
 ANY_TAG = re.compile(r"<(?:!\[CDATA\[|!--|\?|(?P<end>/?)(?P<name>[A-Za-z_][^\s<>/\"'=]*+))")
-_CLOSINGS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": ">"}
+_SECTION = "<![CDATA["
+_CLOSINGS = {_SECTION: "]]>", "<!--": "-->", "<?": ">"}
 # XML has no < in a value: with it there, a tag ends at the next > whatever the quotes say.
 _REST_OF_TAG = re.compile(r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
 _ATTRIBUTE = re.compile(
@@ -18,6 +19,10 @@ _ATTRIBUTE = re.compile(
 )
 _LONGEST_TAG = 16_000
 _SPACE = re.compile(r"\s+")
+# Names end in a semicolon in XML: `?a=1&copy=2` is no copyright sign.
+_REFERENCE = re.compile(r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++);?|[a-zA-Z][a-zA-Z0-9]{1,31};)")
+_LONGEST_REFERENCE = 34
+_OF_XML = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
 # Elements that hold text only: one of them that is open when the next of these begins lost its end tag.
 _LEAVES = frozenset(("title", "link", "guid", "id", "pubdate", "published", "updated", "dc:date", "dc:creator"))
 _FIELDS = _LEAVES | {"description", "summary", "content", "content:encoded", "author", "category", "enclosure"}
@@ -55,17 +60,29 @@ class Element(NamedTuple):
         return text_of(self.inner)
 
 
-def tags(text: str, pattern: re.Pattern[str] = ANY_TAG, start: int = 0) -> Iterator[Tag]:
-    """Give the tags that a pattern like ANY_TAG finds, those in CDATA, comments and instructions left out."""
+def tags(
+    text: str, pattern: re.Pattern[str] = ANY_TAG, start: int = 0, beyond: re.Pattern[str] | None = None
+) -> Iterator[Tag]:
+    """Give the tags that a pattern like ANY_TAG finds, those in CDATA, comments and instructions left out.
+
+    A section of CDATA that has no end, or that holds what is beyond it, lost its end: what is in it counts.
+    """
     place = start
+    ends = dict.fromkeys(_CLOSINGS, -1)  # where the next of each is, once it was looked for
     while match := pattern.search(text, place):
         name = match["name"]
         if name is None:
-            closing = _CLOSINGS[match[0]]
-            found = text.find(closing, match.end())
-            if found < 0:
+            opening, closing = match[0], _CLOSINGS[match[0]]
+            if ends[opening] < match.end():
+                found = text.find(closing, match.end())
+                ends[opening] = found if found >= 0 else len(text)
+            end = ends[opening]
+            if opening == _SECTION and (end == len(text) or (beyond and beyond.search(text, match.end(), end))):
+                place = match.end()
+            elif end == len(text):
                 return
-            place = found + len(closing)
+            else:
+                place = end + len(closing)
             continue
         place = _end_of_tag(text, match.end())
         if place < 0:
@@ -75,7 +92,7 @@ def tags(text: str, pattern: re.Pattern[str] = ANY_TAG, start: int = 0) -> Itera
 
 def attributes(tag: str) -> dict[str, str]:
     """Return the attributes of a start tag by name in lower case, entities decoded; the first of a name counts."""
-    return {name: unescape(value) for name, value in raw_attributes(tag).items()}
+    return {name: decoded(value) for name, value in raw_attributes(tag).items()}
 
 
 def raw_attributes(tag: str) -> dict[str, str]:
@@ -114,19 +131,38 @@ def children(text: str) -> Iterator[Element]:
         yield _element(text, opened[0], len(text))
 
 
+def decoded(text: str) -> str:
+    """Return text with its references resolved, once."""
+    return _REFERENCE.sub(_letter_of, text) if "&" in text else text
+
+
+def _letter_of(reference: re.Match[str]) -> str:
+    written = reference[0]
+    return _OF_XML.get(written) or (unescape(written) if len(written) <= _LONGEST_REFERENCE else "\ufffd")
+
+
 def text_of(markup: str) -> str:
     """Return the text of markup without elements: CDATA as it is, entities decoded once, space collapsed."""
-    if "<![CDATA[" not in markup:
-        return _SPACE.sub(" ", unescape(markup)).strip() if markup else ""
-    pieces = []
+    return _SPACE.sub(" ", "".join(text for text, _ in _pieces(markup))).strip() if markup else ""
+
+
+def plain_of(markup: str) -> str | None:
+    """Return the letters of what is text and CDATA alone, entities decoded once; None if anything else is in it."""
+    pieces = list(_pieces(markup))
+    return "".join(text for text, _ in pieces) if all(is_plain for _, is_plain in pieces) else None
+
+
+def _pieces(markup: str) -> Iterator[tuple[str, bool]]:
+    """Give the texts of CDATA and between, and whether each is no more than text."""
     place = 0
     while (begin := markup.find("<![CDATA[", place)) >= 0:
-        pieces.append(unescape(markup[place:begin]))
+        before = markup[place:begin]
+        yield decoded(before), "<" not in before
         end = markup.find("]]>", begin)
-        pieces.append(markup[begin + 9 : end if end >= 0 else len(markup)])
+        yield markup[begin + 9 : end if end >= 0 else len(markup)], True
         place = end + 3 if end >= 0 else len(markup)
-    pieces.append(unescape(markup[place:]))
-    return _SPACE.sub(" ", "".join(pieces)).strip()
+    rest = markup[place:]
+    yield decoded(rest), "<" not in rest
 
 
 def _end_of_tag(text: str, place: int) -> int:

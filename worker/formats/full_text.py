@@ -19,7 +19,8 @@ _HEADER_END = b"\r\n\r\n"
 _BEGINNING = re.compile(
     r"--(?P<boundary>[^\s\"]{1,70})\r\n(?:Content-[A-Za-z-]{1,30}: [^\r\n]{0,2000}\r\n){2,5}\r\n", re.IGNORECASE
 )
-_NOT_FOR_HEADERS = re.compile(r"[^\x20-\x7e]+")
+_NOT_A_TYPE = re.compile(r"[^a-zA-Z0-9!#$&^_.+/-]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 # What a page says that an entry may leave open. Identity, address and status are the entry's alone.
 _FILLED = (
     "headline", "subheadline", "summary", "byline", "language", "provider", "domain", "first_created", "version_created",
@@ -41,7 +42,7 @@ def pack(entry: bytes, entry_type: str, page: bytes, page_type: str, page_url: s
             f"\r\n--{boundary}--\r\n".encode(),
         )
     )
-    kind = _NOT_FOR_HEADERS.sub("", essence(entry_type) or "application/xml").replace('"', "")
+    kind = _NOT_A_TYPE.sub("", essence(entry_type) or "application/xml")
     return payload, f'multipart/related; type="{kind}"; boundary="{boundary}"'
 
 
@@ -86,13 +87,13 @@ class FullText:
 
 
 def _head(boundary: str, headers: dict[str, str]) -> bytes:
-    lines = [f"{name}: {_NOT_FOR_HEADERS.sub('', value)}" for name, value in headers.items()]
+    lines = [f"{name}: {_CONTROLS.sub('', value)}" for name, value in headers.items()]
     return "\r\n".join([f"--{boundary}", *lines, "", ""]).encode()
 
 
 def _part(piece: bytes) -> tuple[dict[str, str], bytes]:
     head, _, body = piece.partition(_HEADER_END)
-    lines = head.decode("latin-1").split("\r\n")
+    lines = head.decode("utf-8", "replace").split("\r\n")
     return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}, body
 
 
@@ -121,9 +122,10 @@ def _page(item: WireItem, source: Source) -> Draft | Unreadable:
 def _joined(entry: Draft, page: Draft | Unreadable) -> Draft:
     if isinstance(page, Unreadable):
         return _with_note(entry, Note(code=NoteCode.PAGE_UNUSABLE, detail=page.code))
-    if len(_text(page)) <= len(_text(entry)):
-        return _with_note(entry, Note(code=NoteCode.PAGE_UNUSABLE, detail="no more text than the entry"))
     filled = {name: getattr(page, name) for name in _FILLED if not getattr(entry, name)}
+    if len(_text(page)) <= len(_text(entry)):
+        note = Note(code=NoteCode.PAGE_UNUSABLE, detail="no more text than the entry")
+        return _with_note(replace(entry, **filled), note)
     if not entry.summary and (teaser := _text(entry)):
         filled["summary"] = teaser[:_LONGEST_SUMMARY]
     return replace(

@@ -12,6 +12,10 @@ _PHRASES = {
     "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 _SPACE = re.compile(r"[ \t\n\f]++")
+_ANY_TAG = re.compile(r"<[^<>]*+>")
+_MARKED = re.compile(
+    r"</(?:a|b|em|font|i|p|s|span|strong|sub|sup|u)>|&(?:#[xX]?[0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+)
 
 
 def inline_text(html: str) -> str:
@@ -23,6 +27,20 @@ def inline_text(html: str) -> str:
     if not has_markup(html):
         return _SPACE.sub(" ", decode_references(html)).strip()
     return _SPACE.sub(" ", "".join(_pieces(html, " "))).strip()
+
+
+def plain_line(text: str) -> str:
+    """Return a line that should be plain text: where it holds references or elements all the same, without them."""
+    return inline_text(text) if _MARKED.search(text) else text
+
+
+def have_same_letters(one: str, two: str) -> bool:
+    """Whether two texts are the same but for markup and space."""
+    return one == two or _letters(one) == _letters(two)
+
+
+def _letters(html: str) -> str:
+    return "".join(decode_references(_ANY_TAG.sub("", html)).split())
 
 
 def block_lines(html: str) -> str:

@@ -22,6 +22,7 @@ from worker.formats.blocks import blocks_of, paragraphs_of
 from worker.formats.decode import Decoded
 from worker.formats.feed_fields import absolute
 from worker.formats.flags import split_flags, urgency_of
+from worker.formats.inline import have_same_letters, plain_line
 from worker.formats.lines import lines_of
 from worker.formats.xinhua_addresses import number_of_xinhua_address
 
@@ -74,7 +75,7 @@ def authors_of(of: Object) -> tuple[WrittenPerson, ...]:
     names = ((text_of(one, "name"), text_of(one, "url")) for one in written if isinstance(one, dict))
     return tuple(
         dict.fromkeys(
-            WrittenPerson(name, uri if uri and len(uri) <= _LONGEST_NAME else None)
+            WrittenPerson(plain_line(name), uri if uri and len(uri) <= _LONGEST_NAME else None)
             for name, uri in names
             if name and len(name) <= _LONGEST_NAME
         )
@@ -106,8 +107,10 @@ class Item:
 
     def draft(self, decoded: Decoded, is_repeated: bool) -> Draft:
         """Return the story. Raises Unreadable: no_story for an item that says nothing, too_large for endless lines."""
-        title, markup, paragraphs = text_of(self.item, "title"), self._markup(), self._paragraphs("content_text")
-        summary = text_of(self.item, "summary")
+        title, summary = (plain_line((text_of(self.item, name) or "").strip()) or None for name in ("title", "summary"))
+        markup, paragraphs = self._markup(), self._paragraphs("content_text")
+        if summary and markup and have_same_letters(summary, markup.html):
+            summary = None
         if markup:
             paragraphs = ()
         if not (title or markup or paragraphs):  # a summary is all that it says
@@ -172,7 +175,7 @@ class Item:
 
     def _tags(self) -> tuple[str, ...]:
         named = ({"tag": tag} for tag in list_of(self.item, "tags")[:_MOST_TAGS])
-        return tuple(tag for one in named if (tag := text_of(one, "tag")))
+        return tuple(plain_line(tag) for one in named if (tag := text_of(one, "tag")))
 
     def _media(self) -> Iterator[WrittenMedia]:
         """Give the item's pictures, then its attachments; those of one title and kind are one thing in several files."""
@@ -220,4 +223,6 @@ def _lacking(headline: str | None, has_text: bool) -> tuple[Lacking, ...]:
 
 
 def _size(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return int(value) if 1 <= value <= _LARGEST else None

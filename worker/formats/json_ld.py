@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 
 _COMMENT = re.compile(r"^\s*+(?:<!--|//\s*+<!\[CDATA\[|/\*\s*+<!\[CDATA\[\s*+\*/|<!\[CDATA\[)")
@@ -31,7 +32,7 @@ class Graph:
         }
 
     def story(self, addresses: set[str], headlines: set[str]) -> Node:
-        """Return the object of the story: the one at one of the addresses, else with one of the headlines, else the first."""
+        """Return the object of the story: the one with one of the addresses, else of the headlines, else the first."""
         stories = [node for node in self._nodes if _types(node) & _TYPES]
         if len(stories) < 2:
             return stories[0] if stories else {}
@@ -78,27 +79,36 @@ def _types(node: Node) -> set[str]:
 
 def _nodes(value: object) -> Iterator[Node]:
     """Give all objects within a value, those outside first."""
-    waiting, count = [value], 0
-    while waiting and count < _MOST_NODES:
-        one = waiting.pop(0) if count < 50 else waiting.pop()
-        count += 1
+    waiting = deque([value])
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return
+        one = waiting.popleft()
         if isinstance(one, dict):
             yield one
-            waiting += [inner for inner in one.values() if isinstance(inner, (dict, list))]
+            waiting.extend(inner for inner in one.values() if isinstance(inner, dict | list))
         elif isinstance(one, list):
-            waiting += one[:_MOST_NODES]
+            waiting.extend(one[:_MOST_NODES])
 
 
 def _loaded(script: str) -> object:
     text = _COMMENT_END.sub("", _COMMENT.sub("", script).rstrip()).strip()
-    tries = [lambda: text, lambda: _mended(text), lambda: _mended(html.unescape(text))]
-    for attempt in tries[: 3 if len(text) < _MOST_BROKEN else 1]:
+    mend = (_as_it_is, _mended, _unescaped) if len(text) < _MOST_BROKEN else (_as_it_is,)
+    for attempt in mend:
         try:
-            value: object = json.JSONDecoder(strict=False).raw_decode(attempt())[0]
+            value: object = json.JSONDecoder(strict=False).raw_decode(attempt(text))[0]
         except (ValueError, RecursionError):
             continue
         return value
     return _fields(text[:_MOST_BROKEN])
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _unescaped(text: str) -> str:
+    return _mended(html.unescape(text))
 
 
 def _mended(text: str) -> str:

@@ -19,6 +19,7 @@ from worker.draft import Part as Piece
 from worker.formats.decode import decode
 from worker.formats.flags import split_flags, urgency_of
 from worker.formats.mail_body import read_text, split_parts
+from worker.formats.mail_furniture import split_prefixes
 from worker.formats.mail_header import words_of
 from worker.formats.mail_parts import Part, parts_of
 from worker.formats.other_kinds import is_mail
@@ -28,14 +29,25 @@ if TYPE_CHECKING:
 
 _HEAD = 4096
 _LONGEST_COVER = 1000
+_SAY_NOTHING = ("", "utf-8", "us-ascii")
+_CHARSET_OF_NAME = re.compile(
+    r"name\*(?:0\*)?\s{0,9}=\s{0,9}\"?(?!utf-8'|us-ascii'|')([A-Za-z0-9_.:-]{1,40})'", re.IGNORECASE
+)
 _MESSAGE_ID = re.compile(r"<\s{0,9}([^<>\s]{1,500})\s{0,9}>")
 _BARE_ID = re.compile(r"[^<>\s]{1,500}")
 _URGENT = 2
 _MOST_NAMES = 5
 _DEPTH_OF_FILES = 5  # a mail that comes as a file counts as that many parts within each other
+_NO_SOURCE = Source(id="unknown")
 _NAME = "mail"
 _LAST_RESORT = "wire_text"
-_FROM_A_SERVER = re.compile(r"mailer-daemon(?:@|>|\s|$)", re.IGNORECASE)
+_FROM_A_SERVER = re.compile(r"mailer-daemon(?:@|>|\s|$)|mail delivery (?:sub)?system|microsoft outlook <", re.IGNORECASE)
+_FROM_POSTMASTER = re.compile(r"(?:^|[\s<])postmaster@", re.IGNORECASE)
+_ABSENCE = re.compile(
+    r"automatic reply|out of office|auto(?:matic)?[- ]?reply|réponse automatique|automatische antwort|respuesta automática"
+    r"|رد تلقائي|автоответ|自动答复|自动回复|自動応答",
+    re.IGNORECASE,
+)
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 # Of these none is an item, though some are text.
 _NO_ITEMS = re.compile(
@@ -73,6 +85,13 @@ class _Delivery:
     source: Source
     depth: int = 0
     url: str | None = None
+
+    @property
+    def charset(self) -> str | None:
+        """The charset that the first of its parts declares that declares any."""
+        parts = (self.mail, *self.mail.children, *(inner for one in self.mail.children for inner in one.children))
+        declared = (one.parameters.get("charset", "").lower() for one in parts)
+        return next((one for one in declared if one not in _SAY_NOTHING), None)
 
     @property
     def message_id(self) -> str | None:
@@ -115,13 +134,23 @@ def _refuse_unwritten(mail: Part) -> None:
     if mail.media_type == "multipart/report":
         message = "a report on the delivery of a mail, not a story"
         raise Unreadable(Code.NO_STORY, message, "header Content-Type")
-    if mail.header.plain("auto-submitted").lower().startswith("auto-replied"):
+    if mail.header.plain("auto-submitted").lower().startswith("auto-replied") or _is_of_absence(mail):
         raise Unreadable(Code.NO_STORY, "an automatic answer, such as a notice of absence", "header Auto-Submitted")
-    if _FROM_A_SERVER.search(mail.header.plain("from")):
+    sender = mail.header.plain("from")
+    is_bounce = mail.header.plain("return-path").strip() == "<>" and _FROM_POSTMASTER.search(sender)
+    if _FROM_A_SERVER.search(sender) or is_bounce:
         raise Unreadable(Code.NO_STORY, "a mail server's notice, not a story", "header From")
     if mail.media_type in _ENCRYPTED:
         message = f"it is encrypted or sealed ({mail.media_type}); ask the sender for plain mail"
         raise Unreadable(Code.NO_STORY, message, "header Content-Type")
+
+
+def _is_of_absence(mail: Part) -> bool:
+    """Whether a mail that a program sent has the subject of a notice of absence: Exchange's say no more than that."""
+    if not (mail.header.plain("auto-submitted") or mail.header.plain("x-auto-response-suppress")):
+        return False
+    subject, _ = words_of(mail.header.fields.get("subject", b""), None, _NO_SOURCE)
+    return _ABSENCE.match(subject.strip()) is not None
 
 
 def _own_story(delivery: _Delivery, texts: list[Part]) -> Draft | Unreadable:
@@ -129,7 +158,8 @@ def _own_story(delivery: _Delivery, texts: list[Part]) -> Draft | Unreadable:
     header, source = delivery.mail.header, delivery.source
     charset = next((one.parameters["charset"] for one in texts if "charset" in one.parameters), None)
     subject, notes = words_of(header.fields.get("subject", b""), charset, source)
-    flags, headline = split_flags(subject.strip())
+    prefixes, subject = split_prefixes(subject.strip(), header.plain("list-id"))
+    flags, headline = split_flags(subject)
     try:
         body = read_text(texts, bool(headline), source)
     except Unreadable as error:
@@ -142,7 +172,8 @@ def _own_story(delivery: _Delivery, texts: list[Part]) -> Draft | Unreadable:
         return _without_text(delivery.mail, headline, source)
     date = header.plain("date").strip()
     message_id = delivery.message_id
-    pieces = [Piece("flag", flag, "header Subject") for flag in split_flags(subject.strip())[0]]
+    pieces = [Piece("furniture", prefixes, "header Subject")] if prefixes else []
+    pieces += [Piece("flag", flag, "header Subject") for flag in split_flags(subject)[0]]
     pieces += [Piece("headline", headline, "header Subject")] if headline else []
     pieces += [Piece("time", date, "header Date")] if date else []
     pieces += [Piece("id", message_id, "header Message-ID")] if message_id else []
@@ -153,6 +184,7 @@ def _own_story(delivery: _Delivery, texts: list[Part]) -> Draft | Unreadable:
         markup=body.markup,
         lacks=() if has_text or first else ("text",),
         byline=body.byline,
+        editor_note=body.cover,
         language=header.plain("content-language").strip() or None,
         version_created=WrittenTime(date, "header Date", doubtful=True) if date else None,
         wire_id=message_id,
@@ -245,10 +277,20 @@ def _item_of(part: Part, delivery: _Delivery) -> WireItem:
     return WireItem(
         payload=part.content(),
         source=delivery.item.source,
-        media_type=part.header.plain("content-type") or None,
+        media_type=_media_type_of(part, delivery),
         filename=part.filename(delivery.source),
         received_at=delivery.item.received_at,
     )
+
+
+def _media_type_of(part: Part, delivery: _Delivery) -> str | None:
+    """Return the part's media type; the charset that it lacks is that of its file's name, else of the mail's own text."""
+    written = part.header.plain("content-type") or None
+    if written is None or "charset" in part.parameters:
+        return written
+    named = _CHARSET_OF_NAME.search(part.header.plain("content-disposition") or written)
+    charset = named[1] if named else delivery.charset
+    return f"{written.rstrip('; ')}; charset={charset}" if charset else written
 
 
 def _of_mail(story: Draft, part: Part, delivery: _Delivery, cover: str | None) -> Draft:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schemas import Code, Note, NoteCode, Source, WireItem
 from schemas.errors import Unreadable
@@ -13,12 +14,16 @@ from worker.formats.blocks import blocks_of, leading_flags, names_of, paragraphs
 from worker.formats.decode import Decoded, decode_anyhow
 from worker.formats.flags import flag_alone
 from worker.formats.lines import Line, lines_of
+from worker.formats.mail_furniture import PassedOn, split_footer, split_passed_on
 from worker.formats.mail_header import NO_TIME, text_in
 from worker.formats.mail_parts import Part
 
 _HTML = ("text/html", "application/xhtml+xml")
 _SIGNATURE = "-- "  # RFC 3676, 4.3
+_RULE = re.compile(r"[-_ ]+")
 _QUOTED = re.compile(r">*+")
+_NO_PICTURE = "\ufffc"  # where one was in the text
+_INDENT = re.compile(r"\u3000|\t| {2,8}(?=\S)")
 _LONGEST_POINTER = 400
 _POINTER = re.compile(r"html|browser|navigat(?:eur|or)|المتصفح|متصفح|浏览器|браузер", re.IGNORECASE)
 _WIDEST_WRAPPED = 80  # mail programs part lines before
@@ -36,6 +41,8 @@ class Body:
     """What the first lines are, where the mail has no subject to be the headline."""
     flags: list[str] = field(default_factory=list)
     byline: str | None = None
+    cover: str | None = None
+    """What who passed the mail on said of it."""
     paragraphs: list[Paragraph] = field(default_factory=list)
     markup: Markup | None = None
     charset: str | None = None
@@ -102,6 +109,7 @@ def read_text(texts: list[Part], has_subject: bool, source: Source) -> Body:
             if part.parameters.get("format", "").lower() == "flowed"
             else decoded.text
         )
+        text = text.replace(_NO_PICTURE, "")
         _take_plain(body, part, text, is_first=not body.pieces, has_subject=has_subject)
     return body
 
@@ -140,6 +148,12 @@ def _take_plain(body: Body, part: Part, text: str, *, is_first: bool, has_subjec
         lines, signature = _split_signature(text)
     except Unreadable as error:
         raise Unreadable(error.code, error.message, f"{part.where} {error.where}") from error
+    lines, footer = split_footer(lines)
+    if is_first and footer and not lines:
+        lines, footer = footer, []
+    cover, heading, lines = split_passed_on(lines) if is_first else PassedOn([], [], lines)
+    furniture = [*heading, *footer, *signature]
+    body.cover = "\n".join(line.text for line in cover) or body.cover
     if is_first and not has_subject:
         story = wire_text.story_of(lines)
         body.headline = story
@@ -149,18 +163,20 @@ def _take_plain(body: Body, part: Part, text: str, *, is_first: bool, has_subjec
         pieces = list(story.parts)
     else:
         flags, lines = leading_flags(lines) if is_first else ([], lines)
-        byline, blocks = split_byline(blocks_of(lines)) if is_first else (None, blocks_of(lines))
+        blocks = [piece for block in blocks_of(lines) for piece in _at_indents(block, text.splitlines())]
+        byline, blocks = split_byline(blocks) if is_first else (None, blocks)
         body.flags += [flag for line in flags if (flag := flag_alone(line.text))]
         body.byline = body.byline or names_of(byline)
         paragraphs = list(_paragraphs(blocks))
         pieces = [Piece("flag", line.text, line.where) for line in flags]
         pieces += [Piece("byline", byline.text, byline.where)] if byline else []
         pieces += [Piece("paragraph", *paragraph) for paragraph in paragraphs]
-    pieces += [Piece("furniture", line.text, line.where) for line in signature]
+    pieces = [Piece("editor", line.text, line.where) for line in cover] + pieces
+    pieces += [Piece("furniture", line.text, line.where) for line in furniture]
     body.paragraphs += [Paragraph(one.text, f"{part.where} {one.where}") for one in paragraphs]
     body.pieces += [one._replace(where=f"{part.where} {one.where}") for one in pieces]
-    if signature:
-        detail = "; ".join(line.text for line in signature[1:])[:_LONGEST_DETAIL]
+    if furniture:
+        detail = "; ".join(line.text for line in furniture if not _RULE.fullmatch(line.text))[:_LONGEST_DETAIL]
         body.notes.append(Note(code=NoteCode.BOILERPLATE_REMOVED, detail=detail or None))
 
 
@@ -173,6 +189,16 @@ def _split_signature(text: str) -> tuple[list[Line], list[Line]]:
     number = len(raw) - raw[::-1].index(_SIGNATURE)
     before = [line for line in lines if line.number < number]
     return (before, [line for line in lines if line.number >= number]) if before else (lines, [])
+
+
+def _at_indents(block: list[Line], raw: list[str]) -> Iterator[list[Line]]:
+    """Part a block where a line is indented and others are not: it begins a paragraph, as on paper."""
+    indents = [_INDENT.match(raw[line.number - 1]) for line in block]
+    if not any(indents[1:]) or (all(indents) and not any(one and one[0] == "\u3000" for one in indents)):
+        yield block
+        return
+    starts = [0, *(index for index, indent in enumerate(indents) if indent and index), len(block)]
+    yield from (block[start:end] for start, end in pairwise(starts))
 
 
 def _paragraphs(blocks: list[list[Line]]) -> Iterator[Paragraph]:

@@ -23,24 +23,9 @@ _WORD = re.compile(
 _PARAMETER = re.compile(r";\s{0,9}([^\s=;]{1,60})\s{0,9}=\s{0,9}(?:\"((?:[^\"\\]|\\.)*+)\"?|([^;]*))", re.DOTALL)
 _NOT_IN_1252 = re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
-# Names that mean less in Python than in mails (WHATWG Encoding, 4.2).
 _UNKNOWN = Source(id="unknown")
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands in wire items that are made only to be decoded."""
-_CHARSETS = {
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-    "windows-874": "cp874",
-    "iso-8859-6-i": "iso-8859-6",
-    "iso-8859-6-e": "iso-8859-6",
-    "iso-8859-8-i": "iso-8859-8",
-    "iso-8859-8-e": "iso-8859-8",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +133,7 @@ def text_in(payload: bytes, charset: str | None, source: Source, media_type: str
 
     Raises Unreadable: empty, binary, truncated.
     """
-    known = _CHARSETS.get((charset or "").strip().lower(), charset)
-    declared = f"{media_type}; charset={known}" if known else media_type
+    declared = f"{media_type}; charset={charset.strip()}" if charset else media_type
     try:
         return decode(WireItem(payload=payload, source=source.id, media_type=declared, received_at=NO_TIME), source)
     except Unreadable as error:

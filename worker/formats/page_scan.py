@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from worker.formats.inline import inline_text
-from worker.formats.media_type import parameter
 from worker.tags import Tag, decode_references, tokens
 
 _HEAD = 4096  # browsers look at 1,024 bytes; many sites have scripts before it
@@ -12,16 +11,6 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META_CHARSET = re.compile(rb"<meta\s[^>]{0,400}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s{0,99}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{1,40})")
 _LANGUAGE = re.compile(rb"<html\s[^>]{0,400}?lang\s{0,9}=\s{0,9}[\"']?([A-Za-z]{2,3})", re.IGNORECASE)
-# Labels stand for the larger charset that browsers read them as (WHATWG Encoding, 4.2).
-_LABELS = {
-    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "csgb2312", "chinese"), "gb18030"),
-    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601", "korean"), "cp949"),
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
-    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be", "unicode"), "utf-8"),  # it was read as ASCII, so it is none
-    **dict.fromkeys(("x-cp1256", "cp-1256", "arabic-windows"), "windows-1256"),
-}
 # What browsers assume of a page that declares nothing, by language (WHATWG HTML, 13.2.3.2).
 _BY_LANGUAGE = {
     **dict.fromkeys(("ar", "fa", "ur", "ps", "ug"), "windows-1256"),
@@ -37,11 +26,13 @@ _BY_LANGUAGE = {
     **dict.fromkeys(("ja",), "cp932"),
     **dict.fromkeys(("ko",), "cp949"),
 }
-_HIDDEN = {"noscript", "svg", "select", "template", "button"}
+_HIDDEN = {"noscript", "svg", "select", "template"}
+_MOSTLY = 10
 _MOST_METAS = 500
 _MOST_TEXT = 200_000  # letters looked at to tell what kind of page it is
 _MOST_SCRIPT = 1_000_000
 _LONGEST_TAG = 20_000
+_SHORTEST_HEADLINE = 15
 
 
 @dataclass(slots=True)
@@ -64,6 +55,8 @@ class Scan:
     """The text a reader sees, or the beginning of it."""
     without_scripts: str = ""
     """The text of noscript elements."""
+    link_texts: list[str] = field(default_factory=list)
+    """The texts of links that are long enough to be headlines, or the first of them."""
     letters: int = 0
     letters_of_links: int = 0
     elements: int = 0
@@ -76,16 +69,21 @@ class Scan:
         return next((content for name in names for content in self.metas.get(name, ())), None)
 
 
-def declared_charset(payload: bytes, media_type: str | None) -> str | None:
-    """Return the charset that a page declares in its first bytes, under the name Python knows it by."""
+def charset_in_page(payload: bytes) -> str | None:
+    """Return the charset that a page declares in its first bytes."""
     head = _COMMENT.sub(b"", payload[:_HEAD])
     match = _META_CHARSET.search(head) or _XML_CHARSET.match(head)
-    declared = match[1].decode("ascii") if match else parameter(media_type, "charset")
-    return _LABELS.get(declared.lower(), declared) if declared else None
+    label = match[1].decode("ascii") if match else None
+    # What can be read as ASCII is no UTF-16, whatever it says (WHATWG HTML, 13.2.3.2).
+    return "utf-8" if label and label.lower().startswith("utf-16") else label
 
 
 def charset_of_language(payload: bytes) -> str:
-    """Return the charset that pages in the language of this one, which declares none, used to be in."""
+    """Return the charset of a page that declares none: UTF-8 where nearly all of it is, else its language's usual one."""
+    text = payload.decode("utf-8", "replace")
+    letters = len(text) - len(text.encode("ascii", "ignore"))
+    if letters >= _MOSTLY * text.count("\ufffd"):
+        return "utf-8"
     match = _LANGUAGE.search(payload[:_HEAD])
     return _BY_LANGUAGE.get(match[1].decode("ascii").lower() if match else "", "windows-1252")
 
@@ -113,7 +111,7 @@ class _Scanner:
         self.unseen: list[str] = []
         self._length = 0
         self._hidden: str | None = None
-        self._in_link = False
+        self._link: list[str] | None = None
         self._heading: list[str] | None = None
         self._metas = 0
         self._script = 0
@@ -125,8 +123,9 @@ class _Scanner:
             return
         letters = len(text) - text.count(" ") if text.strip() else 0
         self._scan.letters += letters
-        if self._in_link:
+        if self._link is not None:
             self._scan.letters_of_links += letters
+            self._link.append(text)
         if self._heading is not None:
             self._heading.append(text)
         if self._length < _MOST_TEXT:
@@ -137,7 +136,7 @@ class _Scanner:
         if name == self._hidden:
             self._hidden = None
         elif name == "a":
-            self._in_link = False
+            self._end_link()
         elif name == "h1" and self._heading is not None:
             self._end_heading()
         self.seen.append(" ")
@@ -150,7 +149,8 @@ class _Scanner:
         if name in _HIDDEN:
             self._hidden = self._hidden or name
         elif name == "a":
-            self._in_link = True
+            self._end_link()
+            self._link = []
         elif name == "h1":
             self._heading = []
         elif name == "title":
@@ -178,9 +178,8 @@ class _Scanner:
                 scan.json_ld.append(tag.content)
         elif tag.name == "input":
             scan.asks_for_password = scan.asks_for_password or found.get("type", "").lower() == "password"
-        elif tag.name == "time" and found.get("datetime"):
-            if "pubdate" in found or "datepublished" in found.get("itemprop", "").lower():
-                scan.times.append(found["datetime"])
+        elif found.get("datetime") and ("pubdate" in found or "datepublished" in found.get("itemprop", "").lower()):
+            scan.times.append(found["datetime"])
 
     def _take_meta(self, found: dict[str, str]) -> None:
         content = found.get("content", "").strip()
@@ -192,6 +191,12 @@ class _Scanner:
         for key in ("property", "name", "itemprop", "http-equiv"):
             if name := found.get(key, "").strip().lower():
                 self._scan.metas.setdefault(name, []).append(decode_references(content))
+
+    def _end_link(self) -> None:
+        text = " ".join("".join(self._link or ()).split())
+        self._link = None
+        if len(text) >= _SHORTEST_HEADLINE and len(self._scan.link_texts) < _MOST_METAS:
+            self._scan.link_texts.append(text)
 
     def _end_heading(self) -> None:
         text = " ".join("".join(self._heading or ()).split())

@@ -12,6 +12,7 @@ from worker.formats.full_text import FullText
 from worker.formats.json_feed import JsonFeed
 from worker.formats.mail import Mail
 from worker.formats.media_type import essence
+from worker.formats.news_page import NewsPage
 from worker.formats.wire_text import WireText
 from worker.formats.xinhua_page import XinhuaPage
 
@@ -37,10 +38,11 @@ class Format(Protocol):
 # Specific ones first: what only looks like text comes last.
 FORMATS: tuple[Format, ...] = (
     Mail(),  # before all that look beyond the beginning, where the text of a mail can be
+    FullText(),  # so too the entry and the page within it
+    NewsPage(),  # and the text of a page
     XinhuaPage(),
     Feed(),
     JsonFeed(),
-    FullText(),
     WireText(),
 )
 

@@ -15,6 +15,13 @@ def number_of_address(url: str | None) -> str | None:
 
 def number_of_xinhua_address(url: str | None) -> str | None:
     """Return the document number in an address on Xinhua's hosts, None for any other."""
-    number = number_of_address(url)
-    host = (urlsplit(url).hostname or "") if url and number else ""
-    return number if any(host == known or host.endswith(f".{known}") for known in _HOSTS) else None
+    return number_of_address(url) if is_xinhuas(url) else None
+
+
+def is_xinhuas(url: str | None) -> bool:
+    """Whether an address is on one of Xinhua's hosts."""
+    try:
+        host = (urlsplit(url).hostname or "") if url else ""
+    except ValueError:
+        return False
+    return any(host == known or host.endswith(f".{known}") for known in _HOSTS)

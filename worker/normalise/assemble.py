@@ -99,7 +99,7 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
         people=_people(draft),
         organisations=details.concepts(draft.organisations),
         provider=provider,
-        credit=body.signature,
+        credit=body.signature or clean_or_none(draft.credit),
         copyright_holder=clean_or_none(draft.copyright_holder),
         copyright_notice=clean_or_none(draft.copyright_notice),
         usage_terms=clean_or_none(draft.usage_terms),

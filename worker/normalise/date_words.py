@@ -17,6 +17,21 @@ _MORE_MONTHS = (
     "nov ноя нояб ноябрь",
     "dez dezember dec дек декабрь dic",
 )
+# Portuguese, Italian, Turkish.
+_MONTHS_OF_OTHERS = (
+    "janeiro gennaio gen ocak",
+    "fevereiro fev febbraio şubat",
+    "março marzo mart",
+    "abril abr aprile nisan",
+    "maio maggio mag mayıs",
+    "junho giugno giu haziran",
+    "julho luglio lug temmuz",
+    "agosto ağustos",
+    "setembro settembre eylül",
+    "outubro out ottobre ott ekim",
+    "novembro novembre kasım",
+    "dezembro dicembre aralık",
+)
 _WEEKDAYS = """
     monday mon tuesday tues tue wednesday wed thursday thurs thur thu friday fri saturday sat sunday sun
     الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد اثنين ثلاثاء أربعاء خميس جمعة سبت أحد
@@ -24,12 +39,15 @@ _WEEKDAYS = """
     понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье пн вт ср чт пт сб вс
     montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa sonntag so
     lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
+    segunda terça quarta quinta sexta feira lunedì martedì mercoledì giovedì venerdì sabato domenica
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar
     星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 周一 周二 周三 周四 周五 周六 周日
 """
 _FILLERS = """
     at on of the st nd rd th o'clock le er à de del a las los den der um uhr am в во г года год около
-    يوم في من عام سنة الساعة الموافق بتوقيت و h
+    يوم في من عام سنة الساعة بتوقيت و h posted published updated publié mis نشر النشر تاريخ بتاريخ تم
 """
+_PLACES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
 _ZONES = {
     0: "z ut utc gmt wet غرينتش جرينتش غرينيتش جرينيتش",
     1: "cet west mez wat",
@@ -56,7 +74,10 @@ _ZONES = {
 }
 
 MONTH_NUMBERS: dict[str, int] = MONTHS | {
-    fold(name): number for number, names in enumerate(_MORE_MONTHS, 1) for name in names.split()
+    fold(name): number
+    for table in (_MORE_MONTHS, _MONTHS_OF_OTHERS)
+    for number, names in enumerate(table, 1)
+    for name in names.split()
 }
 """Number of a month by its folded name, of one word or two."""
 
@@ -65,6 +86,9 @@ NOT_OF_THE_DATE = frozenset(fold(word) for word in (*_WEEKDAYS.split(), *_FILLER
 
 ZONE_HOURS: dict[str, int] = {name: hours for hours, names in _ZONES.items() for name in names.split()}
 """Hours from UTC by the folded abbreviation of a zone."""
+
+ZONE_PLACES: dict[str, str] = _PLACES
+"""IANA names of zones by the folded abbreviation that serves summer and winter."""
 
 AMBIGUOUS_ZONES = frozenset(
     ("ist", "bst", "ast", "adt", "gst", "amt", "act", "cct", "wst", "sst", "bdt", "ect", "eot", "lt", "cst")

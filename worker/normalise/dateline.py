@@ -39,7 +39,10 @@ _ZH = re.compile(
 _JA = re.compile(
     r"(?P<text>【(?P<agency>新華社)(?P<place>[^\W\d]{1,20}?)(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日】)\s{0,3}"
 )
-_KO = re.compile(r"(?P<text>\((?P<place>[^()=\d]{1,40})=(?P<agency>신화통신)\))\s{0,3}")
+_KO = re.compile(
+    r"(?P<text>\((?P<place>[^()=\d]{1,40})=(?P<agency>신화통신|연합뉴스)\))\s{0,3}"
+    r"(?:(?P<byline>[가-힣]{2,4}(?:[ ·][가-힣]{2,4}){0,3}) 기자 = )?"
+)
 _ZH_LAST_LINE = re.compile(rf"[(\uff08]{_ZH.pattern}[)\uff09]")
 
 

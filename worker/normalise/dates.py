@@ -26,6 +26,10 @@ _BASIC = re.compile(
 )
 
 
+_YEARS = range(1800, 2201)
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A time in UTC and what was assumed of it."""
@@ -39,15 +43,19 @@ def read_time(written: WrittenTime, source_zone: str | None) -> Moment:
 
     The zone is the one stated; else the source's; else the format's known one; else UTC. All but a stated one leave
     a note, and so does a day without a time, of which the beginning is taken.
-    Raises Unreadable (impossible_date) for what is no time or could be two, with its place.
+    Raises Unreadable (impossible_date) for what is no time or could be two, with its place; of what is often wrong, for
+    years of no story (Hijri and Persian ones, zero dates of programs) as well.
     """
     text = written.text.strip()
     name = source_zone or written.known_zone or "UTC"
     try:
         match = _EXTENDED.fullmatch(text) or _BASIC.fullmatch(text)
-        return _stamp(match, name) if match else _date_in_words(written, name)
+        moment = _stamp(match, name) if match else _date_in_words(written, name)
     except (ValueError, OverflowError) as error:
         raise _impossible(written, str(error)) from error
+    if written.doubtful and (moment.utc == _ZERO or moment.utc.year not in _YEARS):
+        raise _impossible(written, "no day of any story")
+    return moment
 
 
 def _stamp(match: re.Match[str], name: str) -> Moment:

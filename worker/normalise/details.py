@@ -1,10 +1,13 @@
 """What a story carries besides its text, people, concepts, media, identifiers: as written -> as the record has it."""
 
+import re
 from collections.abc import Iterable
 
 from schemas import AltId, Concept, Media, Person, Rendition
 from worker.draft import Draft, WrittenConcept, WrittenMedia, WrittenPerson, WrittenRendition
 from worker.normalise.text import clean_or_none
+
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)\Z", re.IGNORECASE)
 
 
 def people(written: Iterable[WrittenPerson]) -> tuple[Person, ...]:
@@ -29,7 +32,7 @@ def texts(written: Iterable[str]) -> tuple[str, ...]:
 
 
 def media(written: Iterable[WrittenMedia]) -> tuple[Media, ...]:
-    """Return the media that have a file or a caption; of two with the same first file the first."""
+    """Return the media that have a file or a caption; those of one file, in other sizes too, are one."""
     found = (
         Media(
             kind=one.kind,
@@ -39,8 +42,24 @@ def media(written: Iterable[WrittenMedia]) -> tuple[Media, ...]:
         )
         for one in written
     )
-    by_file = {one.renditions[0].href if one.renditions else one.caption: one for one in reversed(tuple(found))}
-    return tuple(one for key, one in reversed(by_file.items()) if key)
+    by_file: dict[str, Media] = {}
+    for one in found:
+        if key := _file_of(one.renditions[0].href) if one.renditions else one.caption:
+            by_file[key] = _together(by_file[key], one) if key in by_file else one
+    return tuple(by_file.values())
+
+
+def _file_of(address: str) -> str:
+    """Return what names a file; sizes stand in the query of a picture's address."""
+    path, _, query = address.partition("?")
+    return path if query and _PICTURE.search(path) else address
+
+
+def _together(first: Media, second: Media) -> Media:
+    known = {one.href for one in first.renditions}
+    more = tuple(one for one in second.renditions if one.href not in known)
+    caption, credit = first.caption or second.caption, first.credit or second.credit
+    return first.model_copy(update={"caption": caption, "credit": credit, "renditions": (*first.renditions, *more)})
 
 
 def alt_ids(draft: Draft) -> tuple[AltId, ...]:

@@ -30,6 +30,7 @@ _VALUES = {
 }
 _NOT_IN_ADDRESSES = re.compile("[\t\n\r]")
 _LINKS = ("http", "https", "mailto")
+_IN_FULL = ("https://", "http://")
 _LONGEST_ADDRESS = 2000
 _MOST_REFERENCES = 20_000
 
@@ -71,7 +72,7 @@ def absolute(address: str, base: str | None, schemes: tuple[str, ...] = _LINKS) 
     if not address or len(address) > _LONGEST_ADDRESS:
         return None
     try:
-        joined = urljoin(base, address) if base else address
+        joined = urljoin(base, address) if base and not address.startswith(_IN_FULL) else address
         parts = urlsplit(joined)
     except ValueError:
         return None

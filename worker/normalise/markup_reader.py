@@ -34,6 +34,7 @@ _WEB = ("http", "https")
 _NAMES = {"strike": "s", "tt": "code", "image": "img", "acronym": "abbr"}
 _ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "srcdoc")
 _SCRIPT_ADDRESS = re.compile(r"[\s\x00-\x20]*+(?:javascript|vbscript|livescript|data\s*+:\s*+text/html)", re.IGNORECASE)
+_ACTIVE_METAS = ("refresh", "set-cookie")  # others only say what the document is
 _HIDING = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|mso-hide\s{0,3}:\s{0,3}all", re.IGNORECASE)
 _ONE_PIXEL = re.compile(r"(?:width|height)\s{0,3}:\s{0,3}[01]px", re.IGNORECASE)
 _PIXELS = re.compile(r"([0-9]{1,5})(?:px)?")
@@ -62,6 +63,7 @@ class Reader:
         self.found_active = False
         self._base = base
         self._open: list[_Open] = []
+        self._counts: Counter[str] = Counter()
         self._too_deep: Counter[str] = Counter()
         self._text: list[str] = []
         self._has_cell_before = False
@@ -142,9 +144,9 @@ class Reader:
             self.out.append("<hr>")
             return
         if out in ("rt", "rp"):
-            self._close_any(("rt", "rp"), SCOPE | {"ruby"})
+            self._close_any({"rt", "rp"}, SCOPE | {"ruby"})
         if out == "a":
-            self._close_any(("a",), SCOPE)
+            self._close_any({"a"}, SCOPE)
             if href := absolute(attributes.get("href", ""), self._base):
                 attributes = attributes | {"href": href}
             else:
@@ -159,7 +161,7 @@ class Reader:
         """Close what the start of a block ends (WHATWG HTML, 13.2.6.4.7)."""
         if name in ("li", "dt", "dd"):
             self._close_item(("li",) if name == "li" else ("dt", "dd"))
-        self._close_any(("p",), SCOPE)
+        self._close_any({"p"}, SCOPE)
         if name in HEADINGS and self._open and self._open[-1].out in HEADINGS:
             self._pop()
 
@@ -172,13 +174,17 @@ class Reader:
             if out in SCOPE or (out in BLOCKS and out not in NOT_SPECIAL_TO_ITEMS):
                 return
 
-    def _close_any(self, names: tuple[str, ...], boundary: set[str]) -> None:
+    def _close_any(self, names: set[str], boundary: set[str]) -> bool:
+        """Close the innermost element of these names, unless one of the boundary is between; say whether there was one."""
+        if not any(self._counts[name] for name in names):  # nearly always, and the search goes through all that is open
+            return False
         for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index].name in names or self._open[index].out in names:
+            if self._open[index].name in names:
                 self._pop_to(index)
-                return
+                return True
             if self._open[index].out in boundary:
-                return
+                return False
+        return False
 
     def _start_table_part(self, name: str, attributes: dict[str, str]) -> None:
         is_cell = name in ("td", "th")
@@ -219,13 +225,8 @@ class Reader:
             self._too_deep[name] -= 1
             return
         boundary = {"table"} if name in TABLE_PARTS or name == "table" else SCOPE
-        for index in range(len(self._open) - 1, -1, -1):
-            one = self._open[index].name
-            if one == name or (name in HEADINGS and one in HEADINGS):
-                self._pop_to(index)
-                return
-            if self._open[index].out in boundary:
-                break
+        if self._close_any(HEADINGS if name in HEADINGS else {name}, boundary):
+            return
         if name == "p" and self._top() not in NO_CONTENT:  # so do browsers, and it parts what is around it
             self._flush()
             self.out.append("<p></p>")
@@ -240,6 +241,7 @@ class Reader:
             self._too_deep[one.name] += 1
             return
         self._open.append(one)
+        self._counts[one.name] += 1
         if one.out:
             self.out.append(tag(one.out, attributes))
         if one.out == "figure":
@@ -259,6 +261,7 @@ class Reader:
         if one.out in BLOCKS:
             self._flush()
         self._open.pop()
+        self._counts[one.name] -= 1
         if one.name == "q":
             self._text.append("”")
         if one.out:
@@ -339,7 +342,8 @@ class Reader:
     def _look_for_code(self, name: str, attributes: dict[str, str]) -> None:
         if self.found_active:
             return
-        self.found_active = name in ACTIVE or any(
+        is_active = name in ACTIVE and (name != "meta" or attributes.get("http-equiv", "").strip().lower() in _ACTIVE_METAS)
+        self.found_active = is_active or any(
             key.startswith("on") or (key in _ADDRESSES and _SCRIPT_ADDRESS.match(value)) for key, value in attributes.items()
         )
 

@@ -23,13 +23,16 @@ AGENCIES = (
     Agency("afp", "Agence France-Presse", ("AFP", "أ ف ب")),
     Agency("ap", "Associated Press", ("AP",)),
     Agency("dpa", "Deutsche Presse-Agentur", ("dpa", "د ب أ")),
-    Agency("tass", "TASS", ("TASS",)),
+    Agency("tass", "TASS", ("TASS", "ТАСС")),
     Agency("efe", "Agencia EFE", ("EFE",)),
     Agency("kyodo", "Kyodo News", ("Kyodo",)),
-    Agency("yonhap", "Yonhap News Agency", ("Yonhap",)),
+    Agency("yonhap", "Yonhap News Agency", ("Yonhap", "연합뉴스")),
     Agency("wam", "Emirates News Agency", ("WAM", "وام")),
     Agency("petra", "Jordan News Agency", ("بترا",)),
     Agency("nina", "National Iraqi News Agency", ("NINA",)),
+    Agency("prnewswire", "PR Newswire", ("PRNewswire",)),
+    Agency("globenewswire", "GlobeNewswire", ("GLOBE NEWSWIRE",)),
+    Agency("businesswire", "Business Wire", ("BUSINESS WIRE",)),
 )
 
 

@@ -7,6 +7,7 @@ Weekdays are not checked against the date: feeds have them wrong more often than
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +18,7 @@ from worker.normalise.date_words import (
     MONTH_NUMBERS,
     NOT_OF_THE_DATE,
     ZONE_HOURS,
+    ZONE_PLACES,
 )
 from worker.normalise.keys import fold
 
@@ -25,7 +27,7 @@ LONGEST = 120
 
 _UNIX = re.compile(r"(?P<seconds>\d{10})(?:(?P<milliseconds>\d{3})|\.\d{1,9})?")
 _FIRST_UNIX, _LAST_UNIX = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1990, 2100))
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _PLACE_OF_ZONE = re.compile(r"(?<![\w/])[A-Z][A-Za-z]{1,20}(?:/[A-Za-z][A-Za-z0-9_+-]{1,30}){1,2}(?![\w/])")
 _COMMENT = re.compile(r"\([^()]{0,80}\)|\[ ?\]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)t(?=\d)")
@@ -42,7 +44,9 @@ _HALF = re.compile(r" ?(?P<half>[ap]\.? ?m\b\.?|[^\W\d_]{1,6})(?!\w)")
 _OFFSET = re.compile(r"[ ,]?(?:(?:utc|gmt|ut) ?)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d/.-])")
 _LETTER = re.compile(r" ?[a-ik-z](?![\w'])")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([-/.]) ?(\d{1,2})\2 ?(\d{1,4})(?!\d)")
-_PIECE = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|[ ,./;|'،—-]")
+_PIECE = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|[ ,./;:|'،—-]")
+_FIRST_YEAR = 1800  # earlier ones are Hijri
+_CORRESPONDING = fold("الموافق")
 _OF_THE_YEAR = fold("م")  # Anno Domini; after a time of day it is past noon
 _MONTH_OR_WEEKDAY = "mar"
 
@@ -61,16 +65,20 @@ class Written(NamedTuple):
     has_time: bool = True
 
 
+@lru_cache(maxsize=1024)  # a story's times are often one, and those of a feed repeat
 def read_written(text: str) -> Written | None:
     """Return what a date says; None for what is no date, or could be two."""
     if len(text) > LONGEST:
         return None
     place, text = _place_of_zone(text)
     text = fold(text).translate(_SIGNS)
+    if _CORRESPONDING in text:  # two calendars name one day, and of the Hijri one nothing is known here
+        either = (read_written(half) for half in text.split(_CORRESPONDING, 1))
+        return next((day for day in either if day and day.year >= _FIRST_YEAR), None)
     if found := _unix(text) or _compact(text):
         return found if found.zone is not None else found._replace(zone=place)
     half = _HAN_HALF.search(text)
-    text = _HAN_HALF.sub(" ", _COMMENT.sub(" ", text)).translate(_CLOCK)
+    text = _HAN_HALF.sub(" ", _COMMENT.sub(" ", _COMMENT.sub(" ", text))).translate(_CLOCK)  # a comment can hold one
     text = _UHR.sub(r"\1:\2", _BETWEEN_DIGITS.sub(" ", text))
     time = _TIME.search(text) or _HOUR.search(text)
     if time is None:
@@ -119,7 +127,7 @@ def _compact(text: str) -> Written | None:
     if match is None:
         return None
     year, month, day, *time = (int(group) for group in match.groups() if group)
-    hour, minute, second = time or (0, 0, 0)
+    hour, minute, second = (*time, 0, 0, 0)[:3]
     return Written(year, month, day, hour, minute, second, has_time=bool(time))
 
 
@@ -189,6 +197,8 @@ def _words(words: list[str]) -> tuple[set[int], timedelta | str | None, bool]:
             pass
         elif zone is None and word in AMBIGUOUS_ZONES:
             zone = word
+        elif word in ZONE_PLACES:
+            zone = ZONE_PLACES[word] if zone is None else zone
         elif word in ZONE_HOURS:
             zone = timedelta(hours=ZONE_HOURS[word]) if zone is None else zone
         else:

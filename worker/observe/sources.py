@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 OVERDUE_SECONDS = 60.0
 MOST_TROUBLED = 20
 NEVER_ENDS = 3
+HEALTHS = ("ok", "new", "failing", "quiet", "never delivered", "incomplete", "never ends", "gone", "paused")
 _WELL = frozenset({"ok", "new", "paused"})
 
 

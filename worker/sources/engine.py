@@ -8,11 +8,14 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
+from redis.exceptions import RedisError
 
 from schemas import PolledSource, Source
 from worker.sources.intake import Intake
@@ -28,10 +31,16 @@ if TYPE_CHECKING:
 
 log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 LOOK_SECONDS = 0.5  # how often to look for what is due while others are under way
 WORTH_WAITING_SECONDS = 1.5  # a run goes on where something is due within this; the clock starts the next one anyway
-STOP_SECONDS = 5.0  # for polls under way when the run has to end
+STOP_SECONDS = 5.0  # for polls under way when the worker has to stop
+LAST_SECONDS = 30.0  # for polls under way when the run is over: one with pages would keep all others waiting for minutes
 RETURNED_SECONDS = 1.0
+NOT_HERE_SECONDS = 10.0
+SERVER_FAILED_SECONDS = 30.0
 MISTAKE_SECONDS = 3600.0
 
 
@@ -61,9 +70,11 @@ class Engine:
     _running: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
     _finished: list[Finished] = field(default_factory=list)
     _renew_due: float = 0.0
+    _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "engine"))
+    """For the engine's own calls: leases are kept however much the polls do in theirs."""
 
     async def run(self, seconds: float, keep_going: Callable[[], bool] = lambda: True) -> Tally:
-        """Poll for some seconds, until nothing is due soon, or until keep_going says no.
+        """Poll for some seconds, until nothing is due soon, or until keep_going says no; give back what does not end then.
 
         Raises redis.exceptions.RedisError where the server fails: what was under way is polled again after its lease.
         """
@@ -71,18 +82,24 @@ class Engine:
         self._renew_due = time.monotonic() + self.states.pace.lease_seconds / 4
         look_due = 0.0
         try:
-            while await asyncio.to_thread(keep_going):
+            while await self._aside(keep_going):
                 wait: float | None = LOOK_SECONDS
-                if time.monotonic() < until and time.monotonic() >= look_due and self._free:
+                is_look_due = time.monotonic() >= look_due or not self._running
+                if is_look_due and time.monotonic() < until and self._free:
                     wait = await self._take_due()
                     look_due = time.monotonic() + (min(wait, LOOK_SECONDS) if wait else 0.0 if wait == 0 else LOOK_SECONDS)
                 if not self._running and (wait is None or wait > WORTH_WAITING_SECONDS or time.monotonic() >= until):
+                    break
+                if time.monotonic() >= until + LAST_SECONDS:
                     break
                 await self._wait(max(0.01, min(look_due - time.monotonic(), LOOK_SECONDS)))
                 await self._save()
             await self._wind_up(STOP_SECONDS)
         finally:
-            await self._wind_up(0.0)
+            try:
+                await self._wind_up(0.0)
+            finally:
+                self._thread.shutdown(wait=False)
         return self.tally
 
     @property
@@ -91,14 +108,16 @@ class Engine:
 
     async def _take_due(self) -> float | None:
         """Start polls of what is due; return the seconds until the next is, None where there is none."""
-        claimed, wait = await asyncio.to_thread(self.states.claim, self._free)
+        claimed, wait = await self._aside(self.states.claim, self._free)
         declared = self.declared()
         for one in claimed:
             source = declared.get(one.id)
+            if one.id in self._running:  # its lease lapsed while this process was stopped, and is this process's again
+                continue
             if isinstance(source, PolledSource):
                 self._running[one.id] = asyncio.create_task(self._poll(one, source))
             else:  # another worker's file declares it, or did until now
-                self._finished.append(Finished(one.id, one.host, one.state, None, one.host, MISTAKE_SECONDS))
+                self._finished.append(Finished(one.id, one.host, one.state, None, one.host, NOT_HERE_SECONDS))
         return wait
 
     async def _poll(self, claimed: Claimed, source: PolledSource) -> None:
@@ -106,9 +125,12 @@ class Engine:
         try:
             polled = await poll(visit, random.random())  # noqa: S311  # jitter, no secret
         except asyncio.CancelledError:
-            seen = visit.seen.data() if visit.seen is not None and visit.seen.is_changed else None
-            self._finished.append(Finished(claimed.id, claimed.host, claimed.state, seen, claimed.host, RETURNED_SECONDS))
+            self._give_back(claimed, visit, RETURNED_SECONDS)
             raise
+        except RedisError as error:  # not the source's fault: as if it had not been asked
+            log.warning("server_failed", doing="polling", source=claimed.id, error=error)
+            self._give_back(claimed, visit, SERVER_FAILED_SECONDS)
+            return
         except Exception as error:
             log.exception("poll_mistake", source=claimed.id)
             state = claimed.state.model_copy(
@@ -124,6 +146,11 @@ class Engine:
         self.tally.failures += polled.state.failures > 0
         _tell(claimed, polled, visit.taken)
 
+    def _give_back(self, claimed: Claimed, visit: Visit, seconds: float) -> None:
+        """Have a source polled again after some seconds; what was taken of it stays taken."""
+        seen = visit.seen.data() if visit.seen is not None and visit.seen.is_changed else None
+        self._finished.append(Finished(claimed.id, claimed.host, claimed.state, seen, claimed.host, seconds))
+
     def _visit(self, claimed: Claimed, source: PolledSource) -> Visit:
         async def load_seen() -> bytes | None:
             return await asyncio.to_thread(self.states.seen, claimed.id)
@@ -133,11 +160,14 @@ class Engine:
             state=claimed.state,
             web=self.web,
             robots=self.robots,
-            turns=SharedTurns(self.states, claimed.id, claimed.host),
+            turns=SharedTurns(self.states, claimed.id, claimed.host, source.timeout),
             put=self.intake.put,
             load_seen=load_seen,
             now=datetime.now(UTC),
         )
+
+    async def _aside(self, call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(call, *arguments, **named))
 
     async def _wait(self, seconds: float) -> None:
         """Wait for a poll to end, some seconds at most."""
@@ -151,10 +181,10 @@ class Engine:
         self._running = {one: task for one, task in self._running.items() if not task.done()}
         finished, self._finished = self._finished, []
         if finished:
-            await asyncio.to_thread(self.states.finish, finished)
+            await self._aside(self.states.finish, finished)
         if self._running and time.monotonic() >= self._renew_due:
             self._renew_due = time.monotonic() + self.states.pace.lease_seconds / 4
-            for lost in await asyncio.to_thread(self.states.renew, list(self._running)):
+            for lost in await self._aside(self.states.renew, list(self._running)):
                 self.tally.lost += 1
                 log.warning("poll_lost", source=lost)
                 self._running[lost].cancel()

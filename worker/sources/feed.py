@@ -1,5 +1,6 @@
 """Feeds: each new or changed entry becomes a wire item, with its page where the source asks for the full text."""
 
+import asyncio
 import re
 
 from schemas import FeedSource, WireItem
@@ -28,25 +29,34 @@ async def take(visit: Visit, fetched: Fetched) -> Taken:
     Raises Unreadable where it is no feed; what putting items in raises, with what was taken until then remembered.
     """
     source = visit.source.model_copy(update={"url": fetched.url})  # links are relative to where it was found
-    feed = split(fetched.body, fetched.headers.get("content-type"), source, frozenset(visit.state.repeated))
+    repeated = frozenset(visit.state.repeated)
+    # A large document takes seconds, in which the other polls and all leases would wait.
+    feed = await asyncio.to_thread(split, fetched.body, fetched.headers.get("content-type"), source, repeated)
     seen = await visit.opened_seen()
-    new = [entry for entry in feed.entries if seen.is_new(entry.key, entry.text)]
+    entries = _with_own_keys(feed.entries)
+    new = [entry for entry in entries if seen.is_new(entry.key, entry.text)]
     if seen.is_first:
         for entry in new[visit.source.first_entries :]:
             seen.take(entry.key, entry.text)
         new = new[: visit.source.first_entries]
     chosen = new[-visit.source.max_entries :]
-    left, trouble, retry_after = await _take_entries(visit, seen, feed, fetched.url, list(reversed(chosen)))
-    seen.still_there(entry.key for entry in feed.entries)
-    if feed.truncated:
-        left, trouble = left + 1, "the document ends within its last entry"
+    left, trouble = await _take_entries(visit, seen, feed, fetched.url, list(reversed(chosen)))
+    seen.still_there(entry.key for entry in entries)
     return Taken(
         left=left + len(new) - len(chosen),
+        truncated=feed.truncated,
         asked=asked_by(feed.hints),
-        trouble=trouble,
+        trouble="the document ends within its last entry" if feed.truncated else trouble,
         repeated=tuple(sorted(feed.repeated)[:MOST_REPEATED]),
-        retry_after=retry_after,
     )
+
+
+def _with_own_keys(entries: tuple[Entry, ...]) -> list[Entry]:
+    """Give entries that share a key, and differ, keys by their texts: else each would look like a change of the other."""
+    texts: dict[str, set[str]] = {}
+    for entry in entries:
+        texts.setdefault(entry.key, set()).add(entry.text)
+    return [entry if len(texts[entry.key]) == 1 else entry._replace(key=f"{entry.key} {entry.text}") for entry in entries]
 
 
 def asked_by(hints: Hints) -> Asked:
@@ -56,29 +66,25 @@ def asked_by(hints: Hints) -> Asked:
     return Asked(seconds, by, hints.skip_hours, hints.skip_days)
 
 
-async def _take_entries(
-    visit: Visit, seen: Seen, feed: Feed, feed_url: str, entries: list[Entry]
-) -> tuple[int, str | None, float | None]:
-    """Take entries; return how many are left for the next poll, what could not be had, and how long to wait for the site."""
+async def _take_entries(visit: Visit, seen: Seen, feed: Feed, feed_url: str, entries: list[Entry]) -> tuple[int, str | None]:
+    """Take entries; return how many are left for the next poll, and what could not be had."""
     full_text = isinstance(visit.source, FeedSource) and visit.source.full_text
     if not full_text:
         await _put(visit, seen, [(entry, _item(visit, feed, entry, feed_url)) for entry in entries])
-        return 0, None, None
+        return 0, None
     left, trouble = 0, None
-    for index, entry in enumerate(entries):
+    for entry in entries:
         item = _item(visit, feed, entry, feed_url)
         if entry.link is not None:
             page = await fetch_page(visit, seen, entry.key, entry.link)
             trouble = page.reason or trouble
-            if page.retry_after is not None:
-                return left + len(entries) - index, trouble, page.retry_after
             if page.again:
                 left += 1
                 continue
             if page.fetched is not None:
                 item = _with_page(item, page.fetched)
         await _put(visit, seen, [(entry, item)])
-    return left, trouble, None
+    return left, trouble
 
 
 async def _put(visit: Visit, seen: Seen, pairs: list[tuple[Entry, WireItem]]) -> None:

@@ -8,7 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from schemas import WireItem
+from schemas.errors import ItemTooLarge
 from worker.client import AsyncClient
+from worker.client.intake import MOST_BYTES
 
 
 class Intake:
@@ -33,6 +35,8 @@ class Intake:
 
     async def put(self, items: list[WireItem]) -> None:
         """Put items in; when it returns, they are accepted. Raises IntakeFull, ItemTooLarge, ServerUnreachable."""
+        if any(len(item.payload) > MOST_BYTES for item in items):  # alone: a batch would take the other polls' items with it
+            raise ItemTooLarge(f"an item of more than the {MOST_BYTES:,} bytes that the inbox takes")
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((items, done))
         self._something.set()

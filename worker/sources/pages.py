@@ -2,11 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import structlog
 
 from schemas.errors import FetchFailed
+from worker.sources.guard import web_address
+from worker.sources.robots import UNTIL_TRIED_AGAIN
 from worker.sources.seen import Seen
 from worker.sources.visit import Visit
 from worker.sources.web import Fetched
@@ -27,22 +28,47 @@ class Page:
     fetched: Fetched | None = None
     reason: str | None = None
     again: bool = False
-    retry_after: float | None = None
-    """Seconds the site asks to wait for; no more of its pages are fetched in this poll."""
 
 
 async def fetch_page(visit: Visit, seen: Seen, key: str, url: str) -> Page:
-    """Fetch the page of an entry. A failure is tried again with later polls, three times in all."""
+    """Fetch the page of an entry. A failure is tried again with later polls, three times in all.
+
+    A host that asks for a pause gets it: no more of its pages are fetched in this poll, and the next one waits.
+    """
     if time.monotonic() >= visit.ends:
         return Page(reason="no time left in this poll", again=True)
+    host = ""
     try:
-        if not await visit.robots.allows(visit.source, url, visit.turns):
-            raise FetchFailed("robots", f"robots.txt does not allow {url}")
-        if pause := await visit.robots.crawl_delay(visit.source, url, visit.turns):
-            visit.turns.slow_down(urlsplit(url).hostname or "", min(pause, LONGEST_PAUSE))
+        host = web_address(url).raw_host or ""
+        if host in visit.pausing:
+            return Page(again=True)
+        await _heed_robots(visit, url, host)
         return Page(await visit.web.get(visit.source, url, visit.turns, accept=ACCEPT))
     except FetchFailed as error:
-        for_good = error.code in _FOR_GOOD or seen.failed(key) >= TRIES
-        log.info("page_failed", source=visit.source.id, url=url, code=error.code, given_up=for_good)
-        retry_after = error.retry_after if error.code in _FOR_NOW else None
-        return Page(reason=f"{error.code}: {error.message}", again=not for_good, retry_after=retry_after)
+        tries = seen.failed(key)
+        again = error.code not in _FOR_GOOD and tries < TRIES
+        log.info("page_failed", source=visit.source.id, url=_shown(url), code=error.code, given_up=not again)
+        if error.retry_after is not None and error.code in _FOR_NOW:
+            visit.pausing.add(host)
+            visit.pause = max(visit.pause, error.retry_after)
+        elif again and error.code == "robots_unknown":
+            visit.pause = max(visit.pause, UNTIL_TRIED_AGAIN)
+        elif again and tries > 1:  # it was no hiccup
+            visit.pause = max(visit.pause, visit.source.min_interval)
+        return Page(reason=f"{error.code}: {error.message}", again=again)
+
+
+async def _heed_robots(visit: Visit, url: str, host: str) -> None:
+    allowed = await visit.robots.allows(visit.source, url, visit.turns)
+    if allowed is None:
+        message = f"robots.txt of {host} cannot be had now, so {_shown(url)} is not fetched"
+        raise FetchFailed("robots_unknown", message)
+    if not allowed:
+        raise FetchFailed("robots", f"robots.txt does not allow {_shown(url)}")
+    if pause := await visit.robots.crawl_delay(visit.source, url, visit.turns):
+        visit.turns.slow_down(host, min(pause, LONGEST_PAUSE))
+
+
+def _shown(url: str) -> str:
+    """Without its query, which may hold a key."""
+    return url.partition("?")[0][:300]

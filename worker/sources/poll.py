@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from schemas.errors import FetchFailed, IntakeFull, ServerUnreachable, Unreadable
+from schemas.errors import FetchFailed, IntakeFull, ItemTooLarge, ServerUnreachable, Unreadable
 from worker.sources import interval
 from worker.sources.freshness import max_age, retry_after
 from worker.sources.interval import Asked, Delay
@@ -19,6 +19,7 @@ from worker.store.source_state import SourceState
 UNCONDITIONAL_SHARE = 0.01  # some sites change a body under an unchanged ETag; miniflux and CommaFeed ask anew as often
 MOVED_AFTER = 5  # permanent redirects in a row before the new address is asked directly
 INTAKE_FULL_SECONDS = 30.0
+_NO_VALIDATORS: dict[str, object] = {"etag": None, "last_modified": None, "body_digest": None}
 _UNUSABLE_ADDRESS = frozenset({"not_found", "gone", "dns", "refused", "tls", "private_address"})
 
 
@@ -43,10 +44,14 @@ async def poll(visit: Visit, chance: float) -> Polled:
         fetched = await _ask(visit, state, conditional=chance >= UNCONDITIONAL_SHARE)
         taken = await _take(visit, state, fetched)
     except (IntakeFull, ServerUnreachable) as error:  # not the source's fault: as if it had not been asked
-        put_off = state.model_copy(update={"trouble": str(error)})
+        put_off = state.model_copy(
+            update={"trouble": str(error), "delivered": state.delivered + visit.taken, **_NO_VALIDATORS}
+        )
         return _polled(visit, put_off, Delay(INTAKE_FULL_SECONDS, "the inbox takes nothing more"))
     except (FetchFailed, Unreadable) as error:
         return _failed(visit, state, error, chance)
+    except ItemTooLarge as error:
+        return _failed(visit, state, FetchFailed("too_large", str(error)), chance)
     return _succeeded(visit, _moved(state, fetched), fetched, taken, chance)
 
 
@@ -108,8 +113,8 @@ def _succeeded(visit: Visit, state: SourceState, fetched: Fetched, taken: Taken 
     if taken is not None:
         updates["repeated"] = taken.repeated
         updates["hints"] = (taken.asked.seconds, tuple(sorted(taken.asked.skip_hours)), tuple(sorted(taken.asked.skip_days)))
-    if taken is None or not taken.left:  # with something left, the next poll must get the document again
-        updates |= _validators(fetched, state)
+    # With something left, the next poll must get the document again.
+    updates |= _NO_VALIDATORS if taken and (taken.left or taken.truncated) else _validators(fetched, state)
     if new:
         if state.succeeded_ms is not None:  # the first poll says nothing about how often something new comes
             elapsed = (visit.now_ms - (state.new_ms or state.first_ms or visit.now_ms)) / 1000
@@ -130,10 +135,11 @@ def _validators(fetched: Fetched, state: SourceState) -> dict[str, object]:
 
 
 def _next(visit: Visit, state: SourceState, fetched: Fetched, taken: Taken | None, chance: float) -> Delay:
-    of_page = taken.retry_after if taken else None
-    wait = of_page if of_page is not None else retry_after(fetched.headers, visit.now.timestamp())
+    wait = retry_after(fetched.headers, visit.now.timestamp())
     if wait is not None:
-        return Delay(max(wait, float(visit.source.min_interval)), "Retry-After")
+        return Delay(max(wait, visit.pause, float(visit.source.min_interval)), "Retry-After")
+    if visit.pause:
+        return Delay(max(visit.pause, float(visit.source.min_interval)), "a page that could not be had")
     if taken is not None and taken.left:
         return Delay(interval.SOON, f"{taken.left} entries are left")
     return interval.after_success(visit.source, state, _asked(visit, state, fetched), visit.now, chance)
@@ -157,7 +163,8 @@ def _failed(visit: Visit, state: SourceState, error: FetchFailed | Unreadable, c
         "gone": gone,
         "delivered": state.delivered + visit.taken,
     }
-    if state.moved_seen >= MOVED_AFTER and error.code in _UNUSABLE_ADDRESS:  # back to the declared address
+    is_lasting = error.code in _UNUSABLE_ADDRESS or state.failures + 1 >= MOVED_AFTER
+    if state.moved_seen >= MOVED_AFTER and is_lasting:  # back to the declared address
         updates |= {"moved_to": None, "moved_seen": 0, "gone": False}
         gone = False
     state = state.model_copy(update=updates)

@@ -33,23 +33,32 @@ class _Rules:
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     until: float = 0.0
     rules: Protego | None = None
-    """None: nobody knows, so nothing is allowed."""
+    """None: nobody knows now, so nothing is fetched."""
+
+
+Origins = OrderedDict[tuple[str, str | None, bool], _Rules]
+"""What is known of origins, by the proxy and the guard of the sources that asked."""
 
 
 class Robots:
-    """What sites let robots fetch. Of the origins asked, the two thousand used last are remembered."""
+    """What sites let robots fetch. Of the origins asked, the two thousand used last are remembered.
 
-    def __init__(self, web: Web) -> None:
+    known: what another Robots has found out, of a loop that has ended.
+    """
+
+    def __init__(self, web: Web, known: Origins | None = None) -> None:
         self._web = web
-        self._origins: OrderedDict[tuple[str, str | None, bool], _Rules] = OrderedDict()
+        self._origins: Origins = OrderedDict() if known is None else known
+        for rules in self._origins.values():
+            rules.asking = asyncio.Lock()  # a lock belongs to the loop that it was first waited for in
 
-    async def allows(self, source: PolledSource, url: str, turns: Turns) -> bool:
-        """Whether an address may be fetched for a source; False for a site out of reach, which is asked again after a while.
+    async def allows(self, source: PolledSource, url: str, turns: Turns) -> bool | None:
+        """Whether an address may be fetched for a source; None where nobody knows now: the site is asked again later.
 
-        Raises FetchFailed bad_address, and not_readable as Web.get does.
+        Raises FetchFailed bad_address, and not_readable and private_address as Web.get does.
         """
         rules = await self._rules(source, url, turns)
-        return rules is not None and bool(rules.can_fetch(str(web_address(url)), PRODUCT))
+        return None if rules is None else bool(rules.can_fetch(str(web_address(url)), PRODUCT))
 
     async def crawl_delay(self, source: PolledSource, url: str, turns: Turns) -> float | None:
         """Return the seconds between two requests that the site asks for, if it does. Raises FetchFailed as allows does."""
@@ -77,7 +86,7 @@ class Robots:
                 within, f"{origin}/robots.txt", turns, accept="text/plain", redirects=MOST_REDIRECTS
             )
         except FetchFailed as failure:
-            if failure.code == "not_readable":
+            if failure.code in ("not_readable", "private_address"):
                 raise
             return parsed("") if failure.code in NOT_THERE else None
         return parsed(fetched.body.decode("utf-8-sig", errors="replace"))

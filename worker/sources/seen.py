@@ -15,7 +15,7 @@ class Seen:
 
     def __init__(self, data: bytes | None, now_ms: int) -> None:
         self.is_first = data is None
-        self.is_changed = False
+        self.is_changed = self.is_first  # even where there was nothing: what comes later is then new, and not a first poll's
         self._day = now_ms // _DAY_MS
         self._entries: dict[str, list[str | int]] = _entries(data)
 

@@ -9,13 +9,20 @@ from worker.store.source_state import SourceStates
 
 
 class SharedTurns:
-    """The turns of one poll, shared with every other poll by the server. Taking the source took its host's first turn."""
+    """The turns of one poll, shared with every other poll by the server. Taking the source took its host's first turn.
 
-    def __init__(self, states: SourceStates, source: str, host: str) -> None:
+    A place is held for one request, never while another is waited for: two polls, each with pages at the other's host,
+    would wait for each other for ever.
+    """
+
+    def __init__(self, states: SourceStates, source: str, host: str, longest: float) -> None:
+        """longest: seconds that a request may take."""
         self._states = states
         self._source = source
         self._host = host
-        self._first_is_taken = True
+        self._longest = longest
+        self._has_first = True
+        self._first_is_back = False
         self._slower: dict[str, float] = {}
 
     def slow_down(self, host: str, seconds: float) -> None:
@@ -25,17 +32,24 @@ class SharedTurns:
     @asynccontextmanager
     async def at(self, host: str) -> AsyncIterator[None]:
         """Wait until a host may be asked, and hold a place there."""
-        if host == self._host and self._first_is_taken:
-            self._first_is_taken = False
-            yield
-            return
-        while wait := await asyncio.to_thread(self._states.turn, host, self._source, self._slower.get(host)):
+        if self._has_first:
+            self._has_first = False
+            if host == self._host:  # the end of the poll gives it back, unless another request does before
+                yield
+                return
+        if not self._first_is_back:
+            self._first_is_back = True
+            await asyncio.to_thread(self._states.leave, self._host, self._source)
+        while wait := await asyncio.to_thread(self._turn, host):
             await asyncio.sleep(wait)
         try:
             yield
         finally:
-            if host != self._host:  # the source's own place is given back when the poll ends
-                await asyncio.to_thread(self._states.leave, host, self._source)
+            await asyncio.to_thread(self._states.leave, host, self._source)
+
+    def _turn(self, host: str) -> float:
+        pace = self._slower.get(host, 0.0)
+        return self._states.turn(host, self._source, pace_seconds=pace, hold_seconds=self._longest)
 
 
 class LocalTurns:

@@ -33,6 +33,10 @@ class Visit:
     taken: int = 0
     """Items put in by this poll."""
     ends: float = field(default_factory=lambda: time.monotonic() + PAGES_SECONDS)
+    pausing: set[str] = field(default_factory=set)
+    """Hosts that asked for a pause when a page was to be fetched."""
+    pause: float = 0.0
+    """Seconds until a page that could not be had may be asked for again."""
 
     @property
     def now_ms(self) -> int:
@@ -64,9 +68,9 @@ class Taken:
 
     left: int = 0
     """New entries that the next poll takes."""
+    truncated: bool = False
+    """Whether the document ended too early: then it is read again, changed or not."""
     asked: Asked = NOTHING_ASKED
     trouble: str | None = None
     """What could not be had."""
     repeated: tuple[str, ...] = ()
-    retry_after: float | None = None
-    """Seconds to wait where a page was refused for now."""

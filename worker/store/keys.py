@@ -14,7 +14,7 @@
 {wirecopy}:lease:<name>             string  who does a thing that only one may do at a time
 {wirecopy}:declared                 hash    addresses of the polled sources declared, by id
 {wirecopy}:polls                    zset    polled sources by when they are due (ms), or until when they are held
-{wirecopy}:source:<id>              hash    what is remembered of a polled source: state, host, holder, paused
+{wirecopy}:source:<id>              hash    what is remembered of a polled source: state, host, holder, until, paused
 {wirecopy}:seen:<id>                string  which entries of a source were taken, as JSON
 {wirecopy}:turns                    zset    hosts by when they may be asked next (ms)
 {wirecopy}:queued                   zset    hosts by the last turn given to a source (ms)

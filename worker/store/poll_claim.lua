@@ -31,10 +31,10 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', polls, '-inf', now, 'LIMIT', 0, 
     local unfinished = tonumber(said[3] or 0)
     if said[2] then unfinished = unfinished + 1 end
     -- What never ends is tried ever less often: it may be what ends the process.
-    local until_ms = now + lease * 2 ^ math.min(unfinished, 6)
+    local due = now + lease * 2 ^ math.min(unfinished, 6)
     redis.call('ZADD', turns, now + pace, host)
-    redis.call('ZADD', polls, until_ms, id)
-    redis.call('HSET', source, 'holder', holder, 'unfinished', unfinished)
+    redis.call('ZADD', polls, due, id)
+    redis.call('HSET', source, 'holder', holder, 'until', now + lease, 'unfinished', unfinished)
     redis.call('ZADD', asking, now + lease, id)
     redis.call('PEXPIRE', asking, lease * 2)
     for _, value in ipairs({id, host, said[4] or '', unfinished}) do reply[#reply + 1] = value end

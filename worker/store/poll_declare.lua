@@ -18,6 +18,11 @@ redis.call('PERSIST', source)
 redis.call('PERSIST', seen)
 if redis.call('HEXISTS', source, 'paused') == 0 then
   local clock = redis.call('TIME')
-  redis.call('ZADD', polls, clock[1] * 1000 + math.floor(clock[2] / 1000), id)
+  local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  local held_until = tonumber(redis.call('HGET', source, 'until') or 0)
+  if held_until > now then
+    redis.call('HSET', source, 'again', '1')  -- it is being polled, by what was declared before: once more after that
+  end
+  redis.call('ZADD', polls, math.max(now, held_until), id)
 end
 return 1

@@ -6,12 +6,16 @@
 -- Reply  1 saved, 0 it is no longer this holder's
 local polls, source, seen, asking = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local id, delay = ARGV[1], tonumber(ARGV[6])
-redis.call('ZREM', asking, id)
 if redis.call('HGET', source, 'holder') ~= ARGV[2] then return 0 end
+redis.call('ZREM', asking, id)
 local again = redis.call('HGET', source, 'again')
 redis.call('HSET', source, 'state', ARGV[3], 'host', ARGV[5])
-redis.call('HDEL', source, 'holder', 'unfinished', 'again')
-if ARGV[4] ~= '' then redis.call('SET', seen, ARGV[4]) end
+redis.call('HDEL', source, 'holder', 'until', 'unfinished', 'again')
+if ARGV[4] ~= '' then
+  redis.call('SET', seen, ARGV[4])
+  local left = redis.call('PTTL', source)  -- of one that is declared no longer
+  if left > 0 then redis.call('PEXPIRE', seen, left) end
+end
 if not redis.call('ZSCORE', polls, id) then return 1 end  -- paused or no longer declared meanwhile
 if again then delay = 0 end
 if delay < 0 then

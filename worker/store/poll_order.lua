@@ -14,10 +14,9 @@ end
 redis.call('HDEL', source, 'paused', 'unfinished')
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local due = tonumber(redis.call('ZSCORE', polls, id) or 0)
-if redis.call('HEXISTS', source, 'holder') == 1 and due > now then
+local held_until = tonumber(redis.call('HGET', source, 'until') or 0)
+if held_until > now then
   redis.call('HSET', source, 'again', '1')  -- it is being polled: once more after that
-else
-  redis.call('ZADD', polls, now, id)
 end
+redis.call('ZADD', polls, math.max(now, held_until), id)
 return 1

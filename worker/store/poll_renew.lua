@@ -12,12 +12,13 @@ for i = 4, #ARGV do
   local id = ARGV[i]
   local source = prefix .. 'source:' .. id
   local said = redis.call('HMGET', source, 'holder', 'host')
-  if said[1] == holder and redis.call('ZSCORE', polls, id) then
-    redis.call('ZADD', polls, now + lease, id)
+  if said[1] == holder then
+    redis.call('HSET', source, 'until', now + lease)
+    redis.call('ZADD', polls, 'XX', now + lease, id)  -- not where it was paused, or is declared no longer
     local asking = prefix .. 'asking:' .. (said[2] or '')
-    redis.call('ZADD', asking, now + lease, id)
+    redis.call('ZADD', asking, 'XX', now + lease, id)  -- not where it has been asked
     redis.call('PEXPIRE', asking, lease * 2)
-  elseif said[1] ~= holder then
+  else
     lost[#lost + 1] = id
   end
 end

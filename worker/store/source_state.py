@@ -136,10 +136,15 @@ class SourceStates:
         delay_ms = -1 if one.delay is None else int(one.delay * 1000)
         return keys, [one.id, self.holder, state, one.seen or "", one.host, delay_ms]
 
-    def turn(self, host: str, source: str, pace_seconds: float | None = None) -> float:
-        """Ask for a host's turn: 0.0 where it may be asked now, else the seconds to wait before asking for it again."""
-        pace_ms = int(max(self.pace.seconds, pace_seconds or 0.0) * 1000)
-        arguments: list[Argument] = [host, source, self._lease_ms, self.pace.at_once, pace_ms]
+    def turn(self, host: str, source: str, *, pace_seconds: float = 0.0, hold_seconds: float = 0.0) -> float:
+        """Ask for a host's turn: 0.0 where it may be asked now, else the seconds to wait before asking for it again.
+
+        pace_seconds: the host's own pace, where that is slower. hold_seconds: how long the request may take; the place comes
+        free after that, or after a lease where that is longer, if nobody gives it back.
+        """
+        pace_ms = int(max(self.pace.seconds, pace_seconds) * 1000)
+        hold_ms = max(self._lease_ms, int(hold_seconds * 1000))
+        arguments: list[Argument] = [host, source, hold_ms, self.pace.at_once, pace_ms]
         wait = script("poll_turn.lua")(self.redis, [self.keys.turns, self.keys.asking(host)], arguments)
         return cast("int", wait) / 1000
 
