@@ -1,5 +1,6 @@
 """Pages: those that a feed's entries point to, and those that a list links to."""
 
+import asyncio
 import time
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ import pytest
 
 from schemas import Article
 from tests.polling import Polling, entry, rss
-from tests.web import answer
+from tests.web import Out, Request, answer
 from worker.pipeline import read
 from worker.store.source_state import Pace
 
@@ -208,6 +209,21 @@ def test_two_feeds_with_pages_at_each_others_hosts_do_not_wait_for_each_other_fo
     assert polling.run(keep_going=lambda: time.monotonic() < until).items == 2
     assert time.monotonic() < until
     assert {request.at_once for request in polling.site.requests} == {1}
+
+
+def test_a_poll_that_waits_for_another_to_ask_for_robots_txt_holds_no_place_at_the_host(polling: Polling) -> None:
+    held: list[int] = []
+
+    async def robots(_request: Request, out: Out) -> None:
+        await asyncio.sleep(0.5)  # the other poll comes to want it meanwhile
+        held.append(polling.redis.zcard(polling.keys.asking("127.0.0.1")))
+        await out.answer(b"User-agent: *\nAllow: /")
+
+    full_text(polling, [2, 1])
+    polling.feed("other", full_text=True)
+    polling.site.route("/robots.txt", robots)
+    assert polling.run().items == 4
+    assert held == [1]
 
 
 def test_pages_of_private_addresses_are_not_fetched(polling: Polling) -> None:

@@ -38,6 +38,7 @@ async def fetch_page(visit: Visit, seen: Seen, key: str, url: str) -> Page:
     if time.monotonic() >= visit.ends:
         return Page(reason="no time left in this poll", again=True)
     host = ""
+    await visit.turns.give_back_first()  # robots.txt may be waited for, which another poll asks for at this host
     try:
         host = web_address(url).raw_host or ""
         if host in visit.pausing:

@@ -29,6 +29,12 @@ class SharedTurns:
         """Let so many seconds pass between two requests to a host that asks for it."""
         self._slower[host] = seconds
 
+    async def give_back_first(self) -> None:
+        """Give back the place that taking the source took: before anything is waited for that another poll may have."""
+        if not self._first_is_back:
+            self._first_is_back = True
+            await asyncio.to_thread(self._states.leave, self._host, self._source)
+
     @asynccontextmanager
     async def at(self, host: str) -> AsyncIterator[None]:
         """Wait until a host may be asked, and hold a place there."""
@@ -37,9 +43,7 @@ class SharedTurns:
             if host == self._host:  # the end of the poll gives it back, unless another request does before
                 yield
                 return
-        if not self._first_is_back:
-            self._first_is_back = True
-            await asyncio.to_thread(self._states.leave, self._host, self._source)
+        await self.give_back_first()
         while wait := await asyncio.to_thread(self._turn, host):
             await asyncio.sleep(wait)
         try:
@@ -63,6 +67,9 @@ class LocalTurns:
     def slow_down(self, host: str, seconds: float) -> None:
         """Let so many seconds pass between two requests to a host that asks for it."""
         self._slower[host] = seconds
+
+    async def give_back_first(self) -> None:
+        """There is none: one thing is asked after the other."""
 
     @asynccontextmanager
     async def at(self, host: str) -> AsyncIterator[None]:
