@@ -42,7 +42,8 @@ def test_killing_worker_processes_amid_2000_items_loses_none_and_doubles_none(se
                     service.kill_worker(service.workers[0])
                     service.start_worker()
                 else:
-                    service.kill_pool_process(chance.choice(service.pool_processes()))
+                    service.supervise()
+                    service.kill_pool_process(chance.choice(eventually(service.pool_processes)))
     eventually(lambda: service.books().waiting == 0, 60)
     _assert_each_came_out_once(service, range(ITEMS))
 
