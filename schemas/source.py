@@ -93,7 +93,7 @@ class PolledSource(Source):
         None, gt=0, description="Silence after which it counts as quiet; None: eight times its mean gap, six hours at least."
     )
     first_entries: int = Field(
-        30, ge=0, description="Entries taken by the first poll, newest first; the rest counts as seen."
+        30, ge=0, description="Entries taken by the first poll, from the top of the feed or list; the rest counts as seen."
     )
     max_entries: int = Field(500, gt=0, description="New entries taken by one poll; what is left comes with the next.")
     timeout: float = Field(20.0, gt=0, le=300, description="Longest time of one fetch, redirects included.")

@@ -39,7 +39,7 @@ def test_a_full_server_drains_and_takes_items_again(running_before: bool) -> Non
             if not running_before:
                 service.start_worker()
             seen = []
-            for record in client.consume(group="desk", start="first", idle_seconds=10):
+            for record in client.consume(group="desk", start="first", idle_seconds=30):
                 seen.append(record.article.uri)
                 record.ack()
                 if len(seen) == accepted:
