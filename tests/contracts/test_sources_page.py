@@ -139,7 +139,7 @@ def test_every_field_of_every_kind_has_its_row_with_its_default(kind: str) -> No
 
 
 NUMBERS = {
-    f"newest {FeedSource.model_fields['first_entries'].default} entries": "first_entries",
+    f"first {FeedSource.model_fields['first_entries'].default} entries": "first_entries",
     f"`min_interval` ({FeedSource.model_fields['min_interval'].default // 60} minutes)": "min_interval",
     f"`max_interval`\n({FeedSource.model_fields['max_interval'].default // 3600} hours)": "max_interval",
     f"{interval.FIRST_GUESS / 60:.0f} minutes while that gap is not known": "the first guess",
