@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
+import hypothesis
 import pytest
 from redis import Redis
 
@@ -13,6 +14,9 @@ from worker.client import Client
 from worker.store import keys as keys_module
 from worker.store.connection import connect
 from worker.store.keys import Keys
+
+# For .ci/run: the same examples each time, so that a change lands by what it is. Everybody else's runs look for new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
 
 
 @pytest.fixture(scope="session")

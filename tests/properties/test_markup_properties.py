@@ -70,6 +70,8 @@ def test_the_markup_that_leaves_has_the_same_letters(html: str) -> None:
 
 @given(SOUP)
 @example("<pre>\n\n\nx</pre>")
+@example("<pre>\n\n")
+@example("<pre>\n<b>\n</b>x")
 @example("<a href=/b>c<a href=/d>e")
 @example("<table><b>x<table><li>y</table>z")
 def test_sanitising_twice_changes_nothing_more(html: str) -> None:

@@ -92,16 +92,19 @@ class Reader:
         if text.isspace():
             if self._top() not in NO_CONTENT:
                 self._text.append(text)
-                self.out.append(text)
+                self.out.append(self._without_first_break(text))
             return
         self._enter_content()
         if self._has_cell_before:
             self._has_cell_before = False
             self._text.append(" | ")
         self._text.append(text)
-        if self._pre and self.out and self.out[-1].startswith("<pre"):
-            text = text.lstrip("\n")  # a parser drops the first one, each time
-        self.out.append(escape(text, quote=False))
+        self.out.append(escape(self._without_first_break(text), quote=False))
+
+    def _without_first_break(self, text: str) -> str:
+        """A parser drops the line break after <pre>, each time."""
+        is_first = self._pre and self.out and self.out[-1].startswith("<pre")
+        return text.lstrip("\n") if is_first else text
 
     def _take_start(self, token: Tag) -> None:
         written = token.name
