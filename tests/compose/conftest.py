@@ -106,7 +106,7 @@ services:
     image: wirecopy
     pull_policy: never
     depends_on: {access: {condition: service_completed_successfully}}
-    command: [python, -m, http.server, "8000", --directory, /work/samples]
+    command: [python, -m, http.server, "8000", --directory, samples]
     volumes: [".:/work:ro"]
 """
 SOURCES = """
