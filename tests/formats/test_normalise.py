@@ -1,4 +1,4 @@
-"""Times, languages, words and text: what is written becomes what it means."""
+"""Times, words and text: what is written becomes what it means."""
 
 from datetime import UTC, datetime
 
@@ -6,11 +6,10 @@ import pytest
 
 from schemas import Article, Source
 from schemas.errors import Unreadable
-from tests.formats.items import item_of
+from tests.formats.items import RECEIVED, item_of
 from worker.draft import WrittenTime
 from worker.normalise.dates import read_time
 from worker.normalise.keys import fold
-from worker.normalise.language import direction_of, language_of
 from worker.normalise.text import clean
 from worker.normalise.words import count_words
 from worker.pipeline import read
@@ -30,7 +29,7 @@ from worker.pipeline import read
     ],
 )
 def test_a_time_that_states_its_zone_needs_no_note(text: str, expected: datetime) -> None:
-    moment = read_time(WrittenTime(text, "line 1", "Asia/Shanghai"), "Europe/Paris")
+    moment = read_time(WrittenTime(text, "line 1", "Asia/Shanghai"), "Europe/Paris", RECEIVED)
     assert (moment.utc, moment.notes) == (expected, ())
 
 
@@ -45,7 +44,7 @@ def test_a_time_that_states_its_zone_needs_no_note(text: str, expected: datetime
 def test_a_zone_not_stated_is_the_sources_then_the_formats_then_utc_with_a_note(
     source_zone: str | None, known_zone: str | None, hour: int, named: str
 ) -> None:
-    moment = read_time(WrittenTime("2021-01-22 23:41:14", "line 3", known_zone), source_zone)
+    moment = read_time(WrittenTime("2021-01-22 23:41:14", "line 3", known_zone), source_zone, RECEIVED)
     assert moment.utc == datetime(2021, 1, 22, hour, 41, 14, tzinfo=UTC)
     assert [(note.code, note.detail) for note in moment.notes] == [("timezone_assumed", named)]
 
@@ -66,75 +65,8 @@ def test_a_zone_not_stated_is_the_sources_then_the_formats_then_utc_with_a_note(
 )
 def test_an_impossible_time_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_time(WrittenTime(text, "line 3"), None)
+        read_time(WrittenTime(text, "line 3"), None, RECEIVED)
     assert (caught.value.code, caught.value.where) == ("impossible_date", "line 3")
-
-
-@pytest.mark.parametrize(
-    ("stated", "of_source", "expected", "note"),
-    [
-        ("fr", "en", "fr", []),
-        ("fr_CA", None, "fr-CA", []),
-        (None, "fr", "fr", ["language_assumed"]),
-        (None, None, "en", ["language_detected"]),
-    ],
-)
-def test_the_language_is_the_wires_then_the_sources_then_detected(
-    stated: str | None, of_source: str | None, expected: str, note: list[str]
-) -> None:
-    language, notes = language_of(stated, of_source, "The boats of the harbour went out again on Monday morning.")
-    assert (language, [one.code for one in notes]) == (expected, note)
-
-
-ARABIC = "عادت القوارب إلى الميناء القديم صباح اليوم بعد أسبوع من الضباب."
-
-
-@pytest.mark.parametrize(
-    ("stated", "of_source", "text", "expected"),
-    [
-        ("en-US", None, ARABIC, "ar"),
-        ("en-US", "fa", ARABIC, "fa"),
-        ("en-US", "fr", ARABIC, "ar"),
-        ("ar", None, "The boats of the harbour went out again on Monday morning.", "en"),
-        ("ar", None, f"{ARABIC} Harbour Festival 2026", "ar"),
-        ("ar-Latn", None, "The boats of the harbour went out again on Monday morning.", "ar-Latn"),
-        ("en", None, "ميناء", "en"),
-    ],
-)
-def test_a_stated_language_that_is_not_written_in_the_texts_script_is_corrected(
-    stated: str, of_source: str | None, text: str, expected: str
-) -> None:
-    language, notes = language_of(stated, of_source, text)
-    assert language == expected
-    assert [one.code for one in notes] == ([] if expected == stated else ["language_corrected"])
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("漁船が戻る", "ja"), ("トヨタ", "ja"), ("어선 귀환", "ko"), ("渔船返港", "und")]
-)
-def test_kana_or_hangul_alone_tell_the_language_of_a_few_letters(text: str, expected: str) -> None:
-    assert language_of(None, None, text)[0] == expected
-
-
-def test_the_language_of_too_few_letters_is_undetermined() -> None:
-    assert language_of(None, None, "3:2 (1:0)") == ("und", ())
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "expected"),
-    [
-        ("ar", "x", "rtl"),
-        ("fa-IR", "x", "rtl"),
-        ("he", "x", "rtl"),
-        ("az-Arab", "x", "rtl"),
-        ("ur-Latn", "x", "ltr"),
-        ("zh-Hans", "x", "ltr"),
-        ("und", "نعم", "rtl"),
-        ("und", "yes", "ltr"),
-    ],
-)
-def test_the_direction_is_that_of_the_script(language: str, text: str, expected: str) -> None:
-    assert direction_of(language, text) == expected
 
 
 @pytest.mark.parametrize(
