@@ -44,6 +44,8 @@ class NoteCode(StrEnum):
     PAGE_TEXT_TAKEN = "page_text_taken"
     PAGE_UNUSABLE = "page_unusable"
     ATTACHMENT_READ = "attachment_read"
+    FOR_EDITORS = "for_editors"
+    CUT_OFF = "cut_off"
     WIRE_VERSION_REUSED = "wire_version_reused"
     KILLED_BY_OPERATOR = "killed_by_operator"
     PURGED_BY_OPERATOR = "purged_by_operator"
@@ -51,9 +53,9 @@ class NoteCode(StrEnum):
 
 NOTE_MEANINGS: dict[NoteCode, str] = {
     NoteCode.TIMEZONE_ASSUMED: "A time states no zone: the source's was taken, else the format's known one, else UTC.",
-    NoteCode.YEAR_INFERRED: "The dateline has no year: the one that puts it nearest to version_created was taken.",
+    NoteCode.YEAR_INFERRED: "A day has no year: that nearest to version_created was taken, of a transmission to receipt.",
     NoteCode.CHARSET_CORRECTED: "The bytes are in another charset than the declared one.",
-    NoteCode.CHARSET_ASSUMED: "No declared charset fits: the source's was taken, or UTF-16 as the bytes show it.",
+    NoteCode.CHARSET_ASSUMED: "No declared charset fits: the source's was taken, else the format's, or UTF-16 as shown.",
     NoteCode.BOILERPLATE_REMOVED: "Lines that belong to the page, not to the story, were taken out.",
     NoteCode.TAIL_CODE_REMOVED: "The line of digits below the story was taken off.",
     NoteCode.END_MARK_REMOVED: "An end mark (Enditem) or the agency's signature was taken off the last paragraph.",
@@ -74,6 +76,8 @@ NOTE_MEANINGS: dict[NoteCode, str] = {
     NoteCode.PAGE_TEXT_TAKEN: "The text is that of the page the feed's entry points to.",
     NoteCode.PAGE_UNUSABLE: "The page that the feed's entry points to gave no text; the entry's own was taken.",
     NoteCode.ATTACHMENT_READ: "The story is an attachment of a mail, read in the attachment's own format.",
+    NoteCode.FOR_EDITORS: "The wire means it for editors, not for publication: its status is withheld.",
+    NoteCode.CUT_OFF: "The wire item ends within the story, which was read as far as it came.",
     NoteCode.WIRE_VERSION_REUSED: "The wire changed the story and left its version as it was.",
     NoteCode.KILLED_BY_OPERATOR: "An operator killed the story.",
     NoteCode.PURGED_BY_OPERATOR: "An operator had the story removed from every stream; nothing of it is to be kept.",
@@ -195,7 +199,10 @@ class Article(Record):
     content_created: UtcDatetime | None = Field(None, description="When the content was made, UTC. ninjs: contentCreated")
     embargoed_until: UtcDatetime | None = Field(None, description="Not to be used before, UTC. ninjs: embargoedUntil")
     expires: UtcDatetime | None = Field(None, description="Not to be used after, UTC. ninjs: expires")
-    language: Text = Field(description="BCP 47 tag, `und` where it could not be told. ninjs: language")
+    language: Text = Field(
+        description="BCP 47 tag, `und` where it could not be told; Chinese told from its text is zh, or zh-Hant where "
+        "traditional. ninjs: language"
+    )
     direction: Direction = Field(description="ltr or rtl. ours")
     headline: Text = Field(description="The headline. ninjs: headlines")
     subheadline: Text | None = Field(None, description="The second headline. ninjs: headlines (role subheadline)")

@@ -9,9 +9,17 @@ from schemas.wire_item import WireItem
 HEAD_BYTES = 512
 
 # IPTC 7901: source and number, category, priority 1 or 2 of 6.  ANPA 1312: priority flash, bulletin or urgent, then
-# category, then DC3 or DC4.
-_IPTC_7901 = re.compile(rb"\A[\x16\x01\s]*[A-Za-z]{2,8}\d{3,4} [12] [A-Za-z0-9]{1,3} ")
-_ANPA = re.compile(rb"^[fbu] [a-z] ?[\x13\x14][\x11\x12]", re.MULTILINE)
+# category; behind them DC3 or DC4, or the version, or at the end of the line the day and the word count.
+_IPTC_7901 = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?(?:[\x00-\x20\x7f]|ZCZC[^\r\n]{0,40})*+"
+    rb"[A-Za-z]{2,8}\d{3,4}[ \t]{1,4}[12][ \t]{1,4}[A-Za-z0-9]{1,3}(?=\s|\x1f|\Z)"
+)
+_ANPA = re.compile(
+    rb"^[\x00-\x08\x0b-\x20\x7f]*+(?:[A-Za-z]\d{3,4}[A-Za-z-]{0,12}(?:[ \x1f]{1,4}[A-Za-z0-9-]{1,12}){0,5}[ \x1f]{1,4})?"
+    rb"[FBUfbu] {1,3}[A-Za-z0-9](?: {0,8}[\x11-\x14]| {0,8}(?:BC|AM|PM|AP)-| [^\r\n]{1,100} \d{1,2}-\d{1,2} {1,4}\d{3,5}\s)"
+    rb"|\^(?:FLASH|BULLETIN|URGENT)(?: [A-Z]{1,20})?<",
+    re.MULTILINE,
+)
 _FLAG = re.compile(r"\A\W*(?:عاجل|URGENT|FLASH|BULLETIN|NEWS ALERT|AVANCE|СРОЧНО|МОЛНИЯ)\b", re.IGNORECASE)
 
 

@@ -13,10 +13,10 @@ from schemas.article import Status
 
 Role = Literal[
     "headline", "header", "flag", "slug", "caption", "byline", "dateline", "paragraph",
-    "furniture", "end_mark", "tail_code", "editor", "signature",
+    "furniture", "end_mark", "tail_code", "editor", "signature", "credit", "editor_note",
     "summary", "markup", "time", "id", "address", "author", "keyword", "subject", "place", "media", "rights",
 ]  # fmt: skip
-Lacking = Literal["headline", "text"]
+Lacking = Literal["headline", "text", "captions"]
 
 
 class Part(NamedTuple):
@@ -32,12 +32,14 @@ class WrittenTime:
     """A time as written, its place in the item, and the IANA zone its format is known to write in, if any.
 
     doubtful: the format's times are often wrong, so a story stands without one that cannot be read.
+    is_stamp: it is the stamp of a transmission, `131137 GMT Nov 13` or `11-13-13 1509GMT`, its year perhaps left out.
     """
 
     text: str
     where: str
     known_zone: str | None = None
     doubtful: bool = False
+    is_stamp: bool = False
 
 
 class Paragraph(NamedTuple):
@@ -70,6 +72,20 @@ class WrittenPerson(NamedTuple):
     name: str
     uri: str | None = None
     role: str | None = None
+
+
+class IdOfDay(NamedTuple):
+    """What identifies a story on the day of its version: the number of a transmission, or the slug its takes share.
+
+    take: what tells an addition or an advisory apart from the story, which it then follows.
+    day: the day it is filed under, where the wire says it apart from the time of this version.
+    """
+
+    basis: Literal["transmission", "slug"]
+    service: str | None
+    key: str
+    take: str | None = None
+    day: WrittenTime | None = None
 
 
 class WrittenRendition(NamedTuple):
@@ -105,7 +121,12 @@ class Draft:
     paragraphs: tuple[Paragraph, ...] = ()
     markup: Markup | None = None
     lacks: tuple[Lacking, ...] = ()
-    """What stories of its format may lack, and this one does: its first words are then its headline, or it has no text."""
+    """What stories of its format may lack, and this one does: its first words are then its headline, or it has no text.
+
+    captions: what stands before its dateline is none.
+    """
+    dateline: Paragraph | None = None
+    """The dateline, where the wire has it apart from the text."""
     slugline: str | None = None
     byline: str | None = None
     editor_note: str | None = None
@@ -123,8 +144,11 @@ class Draft:
     wire_id: str | None = None
     wire_version: str | None = None
     document_number: str | None = None
+    of_day: IdOfDay | None = None
     status: Status | None = None
     urgency: int | None = None
+    genres: tuple[WrittenConcept, ...] = ()
+    """What kind of story the wire calls it apart from the headline."""
     flags: tuple[str, ...] = ()
     """What kind of story the wire calls it before the headline, as written (Urgent, China Focus)."""
     editor: str | None = None

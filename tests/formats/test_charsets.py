@@ -83,3 +83,13 @@ def test_single_letters_of_windows_1252_in_markup_of_utf8_are_read_and_more_of_t
     assert article.headline == "— Café “Port”"
     assert notes_of(article) == {"charset_assumed"}
     assert "\ufffd" in read_article(feed.replace(b"{}", "ميناء".encode("cp1256"))).headline
+
+
+@pytest.mark.parametrize(
+    "text", ["Boats return\n\nBoats\x00 returned to the harbor on Monday. ", "القوارب\n\nعادت\x00 القوارب."]
+)
+def test_a_zero_in_text_of_utf8_does_not_make_utf16_of_it(text: str) -> None:
+    payload = (text * 5).encode()
+    result = read_one(payload[: len(payload) & ~1])
+    assert not isinstance(result, Article)
+    assert result.code == "binary"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import Unreadable
+from tests.formats.items import RECEIVED
 from worker.draft import WrittenTime
 from worker.normalise.dates import Moment, read_time
 
@@ -129,7 +130,7 @@ UNREADABLE = [
 
 
 def read(text: str, zone: str | None = None) -> Moment:
-    return read_time(WrittenTime(text, "entry 1 pubDate"), zone)
+    return read_time(WrittenTime(text, "entry 1 pubDate"), zone, RECEIVED)
 
 
 def codes_of(moment: Moment) -> list[str]:
@@ -158,7 +159,7 @@ def test_a_day_alone_is_its_beginning(text: str, day: str) -> None:
 @pytest.mark.parametrize("text", NO_DAYS_OF_STORIES)
 def test_years_of_other_calendars_and_zero_dates_of_programs_are_none(text: str) -> None:
     with pytest.raises(Unreadable):
-        read_time(WrittenTime(text, "entry 1 pubDate", doubtful=True), None)
+        read_time(WrittenTime(text, "entry 1 pubDate", doubtful=True), None, RECEIVED)
 
 
 @pytest.mark.parametrize("text", UNREADABLE)

@@ -1,15 +1,18 @@
 """The uri of a story: the same for every delivery of it, another for every other story."""
 
 import json
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from schemas import Article, Source
+from schemas.errors import Unreadable
 from tests.formats.items import RECEIVED, item_of
-from worker.draft import Draft
-from worker.normalise.identity import Lead, canonical_url, content_digest, uri_of
+from worker.draft import Draft, IdOfDay, WrittenTime
+from worker.normalise.dates import read_time
+from worker.normalise.identity import Identified, Lead, canonical_url, content_digest, identify
 from worker.pipeline import read
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -22,40 +25,120 @@ def read_sample(name: str, source: Source | None = None, url: str | None = None)
     return result
 
 
+def identified(draft: Draft, authority: str = "xinhua", lead: Lead = LEAD) -> Identified:
+    return identify(draft, authority, date(2013, 11, 13), lead)
+
+
 @pytest.mark.parametrize(
     "identifier", ["urn:newsml:wire.example:2026:1", "tag:wire.example,2026:1", "https://wire.example/1?a=B"]
 )
 def test_an_id_that_is_global_as_written_is_kept(identifier: str) -> None:
-    assert uri_of(Draft(wire_id=identifier), "anyone", LEAD) == (identifier, "wire_id")
+    assert identified(Draft(wire_id=identifier), "anyone") == (identifier, "wire_id", None)
 
 
 def test_any_other_id_is_put_under_its_authority() -> None:
-    assert uri_of(Draft(wire_id="1"), "wire.example", LEAD) == ("urn:wirecopy:wire.example:1", "wire_id")
-    assert uri_of(Draft(wire_id="a b:ü"), "w:x", LEAD) == ("urn:wirecopy:w%3Ax:a%20b%3A%C3%BC", "wire_id")
+    assert identified(Draft(wire_id="1"), "wire.example").uri == "urn:wirecopy:wire.example:1"
+    assert identified(Draft(wire_id="a b:ü"), "w:x").uri == "urn:wirecopy:w%3Ax:a%20b%3A%C3%BC"
 
 
 def test_the_document_number_goes_before_the_address() -> None:
     draft = Draft(document_number="139700001", url="https://wire.example/story")
-    assert uri_of(draft, "xinhua", LEAD) == ("urn:wirecopy:xinhua:139700001", "document_number")
+    assert identified(draft) == ("urn:wirecopy:xinhua:139700001", "document_number", None)
 
 
 def test_the_canonical_address_is_the_identity_of_a_story_without_a_number() -> None:
     draft = Draft(url="HTTPS://Wire.Example:443/Story?id=1&utm_source=x#top")
-    assert uri_of(draft, "xinhua", LEAD) == ("https://wire.example/Story?id=1", "canonical_url")
+    assert identified(draft) == ("https://wire.example/Story?id=1", "canonical_url", None)
+
+
+def test_a_transmission_is_known_by_service_number_and_day() -> None:
+    draft = Draft(of_day=IdOfDay("transmission", "eca", "062"), url="https://wire.example/story")
+    assert identified(draft, "wire.example") == ("urn:wirecopy:wire.example:eca-062-2013-11-13", "transmission", None)
+
+
+def test_the_takes_of_a_story_share_its_slug_and_day_and_what_is_apart_follows_it() -> None:
+    story = identified(Draft(of_day=IdOfDay("slug", "W", "LT--Boats Return")), "wire.example")
+    addition = identified(Draft(of_day=IdOfDay("slug", "W", "LT--Boats Return", "1stAdd")), "wire.example")
+    assert story.uri == "urn:wirecopy:wire.example:W-lt--boats%20return-2013-11-13"
+    assert addition == (f"{story.uri}-1stadd", "slug", story.uri)
+
+
+def test_without_its_day_neither_number_nor_slug_identifies_a_story() -> None:
+    draft = Draft(of_day=IdOfDay("transmission", "eca", "062"))
+    assert identify(draft, "wire.example", None, LEAD).basis == "digest"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "year", "utc"),
+    [
+        ("131137 GMT Nov 13", 2013, "2013-11-13T11:37"),
+        ("131137 Nov 13", 2013, "2013-11-13T11:37"),
+        ("131137 MEZ Dez. 94", 1994, "1994-12-13T10:37"),
+        ("131137 GMT Nov 2013", 2013, "2013-11-13T11:37"),
+        ("131137 GMT Nov", 2026, "2026-11-13T11:37"),
+        ("301137 GMT Dez", 2025, "2025-12-30T11:37"),
+        ("291137 GMT Feb", 2024, "2024-02-29T11:37"),
+        ("11-13-13 1509GMT", 2013, "2013-11-13T15:09"),
+        ("11-13-13 1009EST", 2013, "2013-11-13T15:09"),
+        ("11-13", 2026, "2026-11-13T00:00"),
+    ],
+)
+def test_the_stamp_of_a_transmission_gives_its_day_and_time(stamp: str, year: int, utc: str) -> None:
+    received = datetime(2026, 2, 1, 12, tzinfo=UTC) if year != 2026 else RECEIVED
+    moment = read_time(WrittenTime(stamp, "line 9", is_stamp=True), None, received)
+    assert (moment.day.year, moment.utc.isoformat()[:16]) == (year, utc)
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        "Jän Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "jan fév mar avr mai juin juil aoû sep oct nov déc",
+        "JANV FEVR MARS AVRIL MAI JUIN JUIL AOUT SEPT OCT NOV DEC",
+        "ENE FEB MAR ABR MAY JUN JUL AGO SET OCT NOV DIC",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        "jan feb mars april maj juni juli aug sept okt nov des",
+        "januari februari marts apr mei jun jul augusti septiembre okt november desember",
+    ],
+)
+def test_the_months_of_stamps_are_read_in_the_languages_of_the_agencies(months: str) -> None:
+    stamps = [WrittenTime(f"131137 GMT {name} 13", "line 9", is_stamp=True) for name in months.split()]
+    assert [read_time(stamp, None, RECEIVED).utc.month for stamp in stamps] == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("GMT", 11), ("UTC", 11), ("TU", 11), ("MEZ", 10), ("CET", 10), ("HEC", 10), ("MESZ", 9), ("CEST", 9)]
+)
+def test_the_zone_of_a_stamp_is_read_as_agencies_write_it(zone: str, hour: int) -> None:
+    moment = read_time(WrittenTime(f"131137 {zone} Jul 13", "line 9", is_stamp=True), "Asia/Tokyo", RECEIVED)
+    assert (moment.utc.hour, moment.notes) == (hour, ())
+
+
+def test_a_zone_that_nobody_knows_is_the_sources() -> None:
+    moment = read_time(WrittenTime("131137 XYZ Jul 13", "line 9", is_stamp=True), "Asia/Tokyo", RECEIVED)
+    assert (moment.utc.hour, [note.code for note in moment.notes]) == (2, ["timezone_assumed"])
+
+
+@pytest.mark.parametrize("stamp", ["301137 GMT Feb", "311137 GMT Nov 13", "13-13-13 1509GMT", "11-13-13 2509GMT", "13 GMT"])
+def test_an_impossible_stamp_is_refused_with_its_place(stamp: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_time(WrittenTime(stamp, "line 9", is_stamp=True), None, RECEIVED)
+    assert (caught.value.code, caught.value.where) == ("impossible_date", "line 9")
 
 
 def test_a_story_without_any_id_is_known_by_provider_day_headline_and_lead() -> None:
-    uri, basis = uri_of(Draft(), "xinhua", LEAD)
+    uri, basis, _ = identified(Draft())
     assert basis == "digest"
     assert uri.startswith("urn:wirecopy:xinhua:digest-")
-    assert uri_of(Draft(), "xinhua", Lead("xinhua", RECEIVED.date(), "HARBOUR  reopens", "Boats went out."))[0] == uri
+    assert identified(Draft(), lead=Lead("xinhua", RECEIVED.date(), "HARBOUR  reopens", "Boats went out.")).uri == uri
     others = [
         Lead("reuters", LEAD.date, LEAD.headline, LEAD.paragraph),
         Lead("xinhua", None, LEAD.headline, LEAD.paragraph),
         Lead("xinhua", LEAD.date, "Harbour closes", LEAD.paragraph),
         Lead("xinhua", LEAD.date, LEAD.headline, "Boats stayed."),
     ]
-    assert len({uri, *(uri_of(Draft(), "xinhua", lead)[0] for lead in others)}) == 5
+    assert len({uri, *(identified(Draft(), lead=lead).uri for lead in others)}) == 5
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ _HEAD = 4096
 # Control characters that no wire format uses: IPTC 7901 and ANPA have SYN SOH STX ETX EOT BS DLE DC1 to DC4 US DEL.
 _FOREIGN_CONTROLS = bytes([0x00, 0x05, 0x06, 0x07, 0x0B, 0x0E, 0x0F, 0x15, *range(0x17, 0x1B), 0x1C, 0x1D, 0x1E])
 _FOREIGN_SHARE = 0.05
+_ZERO_SHARE = 0.02
 # Labels stand for the larger charset that browsers read them as (WHATWG Encoding, 4.2); Python takes them at their word.
 _LABELS = {
     **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "csgb2312", "chinese"), "gb18030"),
@@ -60,10 +61,11 @@ class Decoded:
     notes: tuple[Note, ...] = ()
 
 
-def decode(item: WireItem, source: Source, in_document: str | None = None) -> Decoded:
+def decode(item: WireItem, source: Source, in_document: str | None = None, usual: str | None = None) -> Decoded:
     """Decode a payload by its mark, as UTF-8, by the declared charset, by the source's: the first that fits strictly.
 
     in_document: the charset that the document itself declares (XML declaration, meta); the transport's goes before it.
+    usual: the charset that the format is in where nothing says otherwise; it comes last.
 
     Raises Unreadable: empty, binary, truncated and wrong_charset, the last two with the byte's offset, counted from 0.
     """
@@ -71,7 +73,7 @@ def decode(item: WireItem, source: Source, in_document: str | None = None) -> De
     _refuse_binary(payload)
     by_transport = parameter(item.media_type, "charset")
     declared = by_transport if _codec(by_transport) else in_document or by_transport
-    decoded = _by_mark(payload) or _by_content(payload, declared, source.charset)
+    decoded = _by_mark(payload) or _by_content(payload, declared, (source.charset, usual))
     if not decoded.text.strip("\ufeff \t\r\n\x0b\x0c\x1a\x85\xa0\u2028\u2029"):
         raise Unreadable(Code.EMPTY, "there is nothing in it but white space", "byte 0")
     return decoded
@@ -94,10 +96,10 @@ def decode_anyhow(item: WireItem, source: Source, in_document: str | None = None
             return Decoded(item.payload[len(mark) :].decode(marked, "replace"), marked)
     if charset != "utf-8":
         return Decoded(item.payload.decode(charset, "replace"), charset)
-    return _utf8_with_strays(item.payload.removeprefix(codecs.BOM_UTF8))
+    return utf8_with_strays(item.payload.removeprefix(codecs.BOM_UTF8))
 
 
-def _utf8_with_strays(payload: bytes) -> Decoded:
+def utf8_with_strays(payload: bytes) -> Decoded:
     """Decode UTF-8 in which single letters are in Windows-1252; more such bytes in a row may be in any charset."""
     text = payload.decode("utf-8", "surrogateescape")
     if _STRAYS.search(text):
@@ -152,7 +154,7 @@ def _by_mark(payload: bytes) -> Decoded | None:
     return None
 
 
-def _by_content(payload: bytes, declared: str | None, assumed: str | None) -> Decoded:
+def _by_content(payload: bytes, declared: str | None, assumed: tuple[str | None, ...]) -> Decoded:
     codec = _codec(declared)
     if codec and codec.startswith("iso2022") and b"\x1b" in payload:  # seven bits: its bytes are also good UTF-8
         return Decoded(_strictly(payload, codec), codec)
@@ -167,9 +169,9 @@ def _by_content(payload: bytes, declared: str | None, assumed: str | None) -> De
     return Decoded(text, "utf-8", (Note(code=NoteCode.CHARSET_CORRECTED, detail=f"declared {declared}, is utf-8"),))
 
 
-def _not_utf8(payload: bytes, error: UnicodeDecodeError, declared: str | None, assumed: str | None) -> Decoded:
+def _not_utf8(payload: bytes, error: UnicodeDecodeError, declared: str | None, assumed: tuple[str | None, ...]) -> Decoded:
     failure = error
-    for name, codes in ((declared, ()), (assumed, (NoteCode.CHARSET_ASSUMED,))):
+    for name, codes in ((declared, ()), *((name, (NoteCode.CHARSET_ASSUMED,)) for name in assumed)):
         codec = _codec(name)
         if codec is None or codec == "utf-8":
             continue
@@ -179,12 +181,12 @@ def _not_utf8(payload: bytes, error: UnicodeDecodeError, declared: str | None, a
             failure = other
             continue
         notes = [Note(code=code, detail=charset) for code in codes]
-        if charset != codec:
+        if charset != codec and name != assumed[-1]:  # nobody has said the usual one
             notes.append(Note(code=NoteCode.CHARSET_CORRECTED, detail=f"declared {name}, is {charset}"))
         return Decoded(text, charset, tuple(notes))
-    if error.end == len(payload) and error.reason == "unexpected end of data" and not (declared or assumed):
+    if error.end == len(payload) and error.reason == "unexpected end of data" and not any((declared, *assumed)):
         raise _truncated(error.start, "utf-8") from error
-    tried = ", ".join(dict.fromkeys(["utf-8", *(name for name in (declared, assumed) if name)]))
+    tried = ", ".join(dict.fromkeys(["utf-8", *(name for name in (declared, *assumed) if name)]))
     message = f"it is not in {tried}; set the charset of its source, or let the producer name it in the media type"
     raise Unreadable(Code.WRONG_CHARSET, message, f"byte {failure.start}") from error
 
@@ -218,9 +220,14 @@ def _has_utf8(valid: bytes) -> bool:
     return not valid.isascii()
 
 
+def _is_utf8_with_lone_zeros(head: bytes) -> bool:
+    """Whether bytes are UTF-8 but for a zero here and there: in UTF-16 each space and line end has one."""
+    return head.count(b"\x00") < len(head) * _ZERO_SHARE and "\ufffd" not in head.decode("utf-8", "replace")[:-1]
+
+
 def _plain_utf16(head: bytes) -> str | None:
     """Return the byte order in which the bytes are text with spaces or line ends; None if they are in neither."""
-    if b"\x00" not in head:
+    if b"\x00" not in head or _is_utf8_with_lone_zeros(head):
         return None
     head = head[: len(head) & ~1]
     best: tuple[int, str] = (0, "")

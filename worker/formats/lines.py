@@ -1,5 +1,6 @@
 """Text by lines, each with its place."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +14,7 @@ _DIRECTION_MARK = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  
 
 
 class Line(NamedTuple):
-    """A line that is not blank, without the white space and direction marks at its ends, and its number from 1."""
+    """A line and its number from 1."""
 
     number: int
     text: str
@@ -34,7 +35,7 @@ def blank_marks(text: str) -> str:
 
 
 def lines_of(text: str) -> Iterator[Line]:
-    """Give the lines that hold anything. All of Unicode's line ends count (UAX 14, BK CR LF NL).
+    """Give the lines that hold anything, stripped. All of Unicode's line ends count (UAX 14, BK CR LF NL).
 
     Raises Unreadable (too_large) beyond 50,000 lines: 10 MiB of two-byte lines took half a minute to read.
     """
@@ -42,6 +43,17 @@ def lines_of(text: str) -> Iterator[Line]:
     for number, raw in enumerate(lines[:_MOST_LINES], 1):
         if stripped := raw.strip(_EDGES):
             yield Line(number, stripped)
+    _refuse_too_many(lines)
+
+
+def raw_lines_of(text: str) -> Iterator[Line]:
+    """Give all lines as they are, blank and indented ones too. Raises Unreadable (too_large) beyond 50,000 lines."""
+    lines = text.splitlines()
+    yield from itertools.starmap(Line, enumerate(lines[:_MOST_LINES], 1))
+    _refuse_too_many(lines)
+
+
+def _refuse_too_many(lines: list[str]) -> None:
     if len(lines) > _MOST_LINES:
         message = f"more than {_MOST_LINES} lines; a story has a few hundred"
         raise Unreadable(Code.TOO_LARGE, message, f"line {_MOST_LINES + 1}")

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from schemas import Article, Code, Concept, Identity, Media, Note, NoteCode, Person, Provenance, Source, WireItem
+from schemas import Article, Code, Identity, Media, Note, NoteCode, Person, Provenance, Source, WireItem
 from schemas.errors import Unreadable
-from worker.draft import Draft, Paragraph, Part, WrittenTime
+from worker.draft import Draft, Paragraph, Part, WrittenConcept, WrittenTime
 from worker.normalise import details
 from worker.normalise.body import Body, Surroundings, read_body
 from worker.normalise.dateline import split_dateline
 from worker.normalise.dates import read_time
-from worker.normalise.identity import Lead, content_digest, uri_of
+from worker.normalise.identity import Lead, content_digest, identify
 from worker.normalise.language import direction_of, language_of
 from worker.normalise.lead import beginning_of, separate_lead
 from worker.normalise.markup import Readable, read_markup
@@ -21,6 +21,7 @@ from worker.normalise.words import count_words
 
 _NOT_YET_KNOWN = "0" * 64
 _LONGEST_DATE = 100
+_LONGEST_FILING = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,16 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     readable = read_markup(draft.markup) if draft.markup else Readable(draft.paragraphs)
     paragraphs = _clean_paragraphs(readable.paragraphs, found)
     headline, headline_notes = _headline(draft, paragraphs, found)
-    times = _Times(draft, source.zone)
+    times = _Times(draft, source.zone, origin.item.received_at)
     created = times.version_created
-    surroundings = Surroundings(headline, draft.flags, draft.provider, created)
+    surroundings = Surroundings(
+        headline="" if headline_notes else headline,  # one made of the text repeats it by nature
+        flags=draft.flags,
+        provider=draft.provider,
+        reference=created,
+        dateline=next(iter(_clean_paragraphs(filter(None, (draft.dateline,)), found)), None),
+        may_have_captions="captions" not in draft.lacks,
+    )
     body = read_body(paragraphs, surroundings)
     if not body.paragraphs and "text" not in draft.lacks:
         raise Unreadable(Code.NO_BODY, "there is a headline and no text after it", _last_place(draft))
@@ -70,9 +78,9 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     read = (*draft.notes, *times.notes, *readable.notes, *headline_notes, *body.notes, *language_notes)
     notes = _notes(read, found)
     lead = Lead(provider.code if provider else None, _day(body, created), headline, texts[0] if texts else "")
-    uri, basis = uri_of(draft, source.authority, lead)
+    found_identity = identify(draft, source.authority, times.written_day, lead)
     article = Article(
-        uri=uri,
+        uri=found_identity.uri,
         status=draft.status or "usable",
         urgency=draft.urgency,
         first_created=times.first_created,
@@ -89,11 +97,11 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
         body_html=readable.html,
         word_count=count_words("\n".join(texts)),
         byline=clean_or_none(draft.byline) or body.byline,
-        authors=details.people(draft.authors),
+        authors=details.people(draft.authors or details.names_in(body.byline)),
         slugline=clean_or_none(draft.slugline),
         dateline=body.dateline,
         subjects=details.concepts(draft.subjects),
-        genres=tuple(Concept(name=flag) for flag in map(clean_or_none, draft.flags) if flag),
+        genres=details.concepts((*map(WrittenConcept, draft.flags), *draft.genres)),
         keywords=details.texts(draft.keywords),
         places=details.concepts(draft.places),
         people=_people(draft),
@@ -107,8 +115,9 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
         media=_media(draft, body, readable),
         url=draft.url,
         alt_ids=details.alt_ids(draft),
+        follows=found_identity.follows,
         identity=Identity(
-            basis=basis,
+            basis=found_identity.basis,
             authority=source.authority,
             content_digest=_NOT_YET_KNOWN,
             wire_version=draft.wire_version,
@@ -121,27 +130,46 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
 class _Times:
     """The times of a story in UTC, and what was assumed of them."""
 
-    def __init__(self, draft: Draft, zone: str | None) -> None:
+    def __init__(self, draft: Draft, zone: str | None, received: datetime) -> None:
         self._zone = zone
+        self._received = received
+        self._days: dict[WrittenTime, date] = {}
         self.notes: tuple[Note, ...] = ()
         self.version_created = self._read(draft.version_created)
         self.first_created = self._read(draft.first_created)
         self.content_created = self._read(draft.content_created)
         self.embargoed_until = self._read(draft.embargoed_until)
         self.expires = self._read(draft.expires)
+        self.written_day = self._filed_day(draft)
 
     def _read(self, written: WrittenTime | None) -> datetime | None:
         if written is None:
             return None
         try:
-            moment = read_time(written, self._zone)
+            moment = read_time(written, self._zone, self._received)
         except Unreadable:
             if not written.doubtful:
                 raise
             self.notes += (Note(code=NoteCode.DATE_UNREADABLE, detail=clean_or_none(written.text[:_LONGEST_DATE])),)
             return None
         self.notes += moment.notes
+        self._days[written] = moment.day
         return moment.utc
+
+    def _filed_day(self, draft: Draft) -> date | None:
+        """The day a story is filed under if that is near the day of its version, which takes after midnight do not share."""
+        own = self._days.get(draft.version_created) if draft.version_created else None
+        written = draft.of_day.day if draft.of_day else None
+        if written is None:
+            return own
+        try:
+            filed = read_time(written, None, self.version_created or self._received)
+        except Unreadable:
+            return own
+        if own is None:
+            self.notes += tuple(note for note in filed.notes if note.code == NoteCode.YEAR_INFERRED)
+            return filed.day
+        return filed.day if abs(filed.day - own) <= _LONGEST_FILING else own
 
 
 def _headline(draft: Draft, paragraphs: list[Paragraph], found: dict[NoteCode, None]) -> tuple[str, tuple[Note, ...]]:
@@ -183,13 +211,15 @@ def _day(body: Body, created: datetime | None) -> date | None:
 
 def _people(draft: Draft) -> tuple[Person, ...]:
     editor = clean_or_none(draft.editor)
-    return (*details.people(draft.people), *((Person(name=editor, role="editor"),) if editor else ()))
+    if editor is None:
+        return details.people(draft.people)
+    names = [one.name for one in details.names_in(editor)] or [editor]
+    return (*details.people(draft.people), *(Person(name=name, role="editor") for name in names))
 
 
 def _media(draft: Draft, body: Body, readable: Readable) -> tuple[Media, ...]:
     captions = (*body.captions, *map(clean_or_none, draft.captions))
-    of_text = tuple(Media(kind="picture", caption=caption) for caption in captions if caption)
-    return (*details.media((*draft.media, *readable.media)), *of_text)
+    return (*details.media((*draft.media, *readable.media)), *details.pictures(filter(None, captions)))
 
 
 def _provenance(draft: Draft, origin: Origin, notes: tuple[Note, ...]) -> Provenance:

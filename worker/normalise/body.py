@@ -9,9 +9,12 @@ from typing import NamedTuple
 from schemas import Dateline, Note, NoteCode
 from worker.draft import Paragraph, Part, Role
 from worker.normalise.dateline import Split, dateline_alone, split_dateline
-from worker.normalise.ending import Ending, split_end_mark, split_signature, split_to_be_continued
+from worker.normalise.dateline_apart import read_dateline
+from worker.normalise.details import names_in
+from worker.normalise.ending import Ending, split_end_mark, split_to_be_continued
 from worker.normalise.keys import fold
 from worker.normalise.provider import agency_code
+from worker.normalise.signature import split_signature
 from worker.normalise.text import clean, clean_or_none
 
 _XINHUA = "xinhua"
@@ -21,6 +24,8 @@ _MOST_CAPTIONS = 3
 _LONGEST_CAPTION = 300
 _FEWEST_WORDS = 3
 _NAMES = re.compile(r"by\s", re.IGNORECASE)
+# Below the title that a Chinese dateline announces: 新华社记者王小明、李大海
+_REPORTERS = re.compile(r"新[华華]社(?:记者|記者)[\s:\uff1a]{0,3}(?P<names>[^。！？；：]{2,80})")
 
 
 @dataclass(slots=True)
@@ -37,12 +42,17 @@ class Body:
 
 
 class Surroundings(NamedTuple):
-    """What is known of a story apart from its paragraphs: a dateline gets its missing year from the reference."""
+    """What is known of a story apart from its paragraphs: a dateline gets its missing year from the reference.
+
+    dateline: clean, where the wire has it apart. may_have_captions: lines before a dateline can be captions.
+    """
 
     headline: str
     flags: tuple[str, ...] = ()
     provider: str | None = None
     reference: datetime | None = None
+    dateline: Paragraph | None = None
+    may_have_captions: bool = True
 
 
 def read_body(paragraphs: list[Paragraph], story: Surroundings) -> Body:
@@ -52,7 +62,10 @@ def read_body(paragraphs: list[Paragraph], story: Surroundings) -> Body:
     """
     body = Body(paragraphs)
     _drop_repeated_headline(body, story)
-    _take_dateline(body, story)
+    if story.dateline:
+        _take_dateline_apart(body, story.dateline, story)
+    else:
+        _take_dateline(body, story)
     _take_end_marks(body, story.provider)
     if body.paragraphs and (ending := split_signature(body.paragraphs[-1].text)):
         body.signature = ending.agency
@@ -80,13 +93,28 @@ def _letters(text: str) -> str:
     return _NEITHER_LETTER_NOR_DIGIT.sub("", fold(text))
 
 
+def _take_dateline_apart(body: Body, written: Paragraph, story: Surroundings) -> None:
+    """Read the dateline that the wire has apart; where the text begins with it again, the fuller of the two counts."""
+    split = read_dateline(written.text)
+    again = split_dateline(body.paragraphs[0].text) if body.paragraphs else None
+    if again:
+        apart, within = _letters(split.text), _letters(again.text)
+        if apart in within or within in apart:
+            _set_dateline(body, 0, again, story)
+        if apart in within:
+            return
+    date, notes = split.day.resolve(story.reference, written.where) if split.day else (None, ())
+    body.dateline = Dateline(text=split.text or written.text, place=split.place, date=date, agency=split.agency)
+    body.notes += notes
+
+
 def _take_dateline(body: Body, story: Surroundings) -> None:
     """The dateline begins the first or second paragraph, Xinhua's may follow captions; Chinese ones may end the story."""
     for index, paragraph in enumerate(body.paragraphs[: _MOST_CAPTIONS + 1]):
         split = split_dateline(paragraph.text)
         if split and (index < 2 or _is_dated_and_xinhuas(split)):
             _set_dateline(body, index, split, story)
-            if index and story.provider == _XINHUA and _is_dated_and_xinhuas(split):
+            if index and story.may_have_captions and story.provider == _XINHUA and _is_dated_and_xinhuas(split):
                 _take_captions(body, index)
             return
     if body.paragraphs and (split := dateline_alone(body.paragraphs[-1].text)):
@@ -133,7 +161,20 @@ def _set_dateline(body: Body, index: int, split: Split, story: Surroundings) -> 
     if repeats:
         body.notes.append(Note(code=NoteCode.HEADLINE_REPEATED))
     body.parts[where] = tuple(_parts(paragraph, split, "headline" if repeats else "paragraph"))
-    body.paragraphs[index : index + 1] = [Paragraph(rest, where)] if rest and not repeats else []
+    kept = [Paragraph(rest, where)] if rest and not repeats else []
+    body.paragraphs[index : index + 1] = kept
+    if split.before_title and not split.byline:
+        _take_reporters(body, index + len(kept))
+
+
+def _take_reporters(body: Body, index: int) -> None:
+    """Take the line of reporters' names that may stand below a title."""
+    line = next(iter(body.paragraphs[index : index + 1]), None)
+    match = _REPORTERS.fullmatch(line.text) if line else None
+    if line and match and len(body.paragraphs) > index + 1 and names_in(match["names"]):
+        body.byline = match["names"].strip()
+        body.parts[line.where] = (Part("byline", line.text, line.where),)
+        del body.paragraphs[index]
 
 
 def _parts(paragraph: Paragraph, split: Split, role: Role) -> Iterator[Part]:

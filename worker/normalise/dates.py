@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from schemas import Code, Note, NoteCode
 from schemas.errors import Unreadable
 from worker.draft import WrittenTime
 from worker.normalise.date_words import AMBIGUOUS_ZONES, ZONE_HOURS
+from worker.normalise.stamps import read_stamp
 from worker.normalise.written_dates import Written, read_written
 
 # ISO 8601-1, 5.4.2.1, extended and basic, and the headers of agencies' pages, which only differ in the space.
@@ -32,17 +33,19 @@ _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time in UTC and what was assumed of it."""
+    """A time in UTC, its day as written, and what was assumed of it."""
 
     utc: datetime
+    day: date
     notes: tuple[Note, ...] = ()
 
 
-def read_time(written: WrittenTime, source_zone: str | None) -> Moment:
+def read_time(written: WrittenTime, source_zone: str | None, received: datetime) -> Moment:
     """Return the moment a written time means.
 
     The zone is the one stated; else the source's; else the format's known one; else UTC. All but a stated one leave
-    a note, and so does a day without a time, of which the beginning is taken.
+    a note, and so does a day without a time, of which the beginning is taken. A transmission's missing year is the one
+    nearest to its receipt.
     Raises Unreadable (impossible_date) for what is no time or could be two, with its place; of what is often wrong, for
     years of no story (Hijri and Persian ones, zero dates of programs) as well.
     """
@@ -50,7 +53,7 @@ def read_time(written: WrittenTime, source_zone: str | None) -> Moment:
     name = source_zone or written.known_zone or "UTC"
     try:
         match = _EXTENDED.fullmatch(text) or _BASIC.fullmatch(text)
-        moment = _stamp(match, name) if match else _date_in_words(written, name)
+        moment = _numbers(match, name) if match else _date_in_words(written, name, received)
     except (ValueError, OverflowError) as error:
         raise _impossible(written, str(error)) from error
     if written.doubtful and (moment.utc == _ZERO or moment.utc.year not in _YEARS):
@@ -58,24 +61,28 @@ def read_time(written: WrittenTime, source_zone: str | None) -> Moment:
     return moment
 
 
-def _stamp(match: re.Match[str], name: str) -> Moment:
+def _numbers(match: re.Match[str], name: str) -> Moment:
     stated = match["zone"]
     year, month, day, hour, minute = (int(match[part]) for part in ("year", "month", "day", "hour", "minute"))
     second = int(match["second"] or 0)
     local = Written(year, month, day, hour, minute, second, int((match["fraction"] or "0").ljust(6, "0")[:6]))
     utc = _local_time(local, _stated_zone(stated) if stated else ZoneInfo(name)).astimezone(UTC)
-    return Moment(utc, () if stated else (Note(code=NoteCode.TIMEZONE_ASSUMED, detail=name),))
+    return Moment(utc, date(year, month, day), () if stated else (Note(code=NoteCode.TIMEZONE_ASSUMED, detail=name),))
 
 
-def _date_in_words(written: WrittenTime, name: str) -> Moment:
-    found = read_written(written.text)
+def _date_in_words(written: WrittenTime, name: str, received: datetime) -> Moment:
+    stamp = read_stamp(written.text.strip(), received) if written.is_stamp else None
+    found = stamp.written if stamp else read_written(written.text)
     if found is None:
         raise _impossible(written, "no date and time, or one that could be two")
     zone, is_assumed = _zone_of(found, name)
     notes = [Note(code=NoteCode.TIMEZONE_ASSUMED, detail=name)] if is_assumed else []
     if not found.has_time:
         notes.append(Note(code=NoteCode.TIME_OF_DAY_ASSUMED))
-    return Moment(_local_time(found, zone).astimezone(UTC), tuple(notes))
+    if stamp and stamp.year_is_inferred:
+        notes.append(Note(code=NoteCode.YEAR_INFERRED, detail=f"{written.text}: {found.year}"))
+    utc = _local_time(found, zone).astimezone(UTC)
+    return Moment(utc, date(found.year, found.month, found.day), tuple(notes))
 
 
 def _zone_of(found: Written, name: str) -> tuple[tzinfo, bool]:

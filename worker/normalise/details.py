@@ -5,9 +5,48 @@ from collections.abc import Iterable
 
 from schemas import AltId, Concept, Media, Person, Rendition
 from worker.draft import Draft, WrittenConcept, WrittenMedia, WrittenPerson, WrittenRendition
-from worker.normalise.text import clean_or_none
+from worker.normalise.provider import AGENCY
+from worker.normalise.text import blank_marks, clean_or_none
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)\Z", re.IGNORECASE)
+# Whom a picture is from, at the end of its caption: `(Xinhua/Wu Lan)`, `(사진/신화통신)`, `新华社记者 王小明摄`.
+_PICTURE_CREDIT = re.compile(
+    rf"[(\uff08]\s?(?P<credit>(?:{AGENCY}\s?/|Photo by )[^()\uff08\uff09]{{1,60}}|사진\s?/\s?{AGENCY})"
+    r"\s?[)\uff09][\s.。]{0,3}$"
+    r"|(?P<chinese>新[华華]社记者[^。，！？；()\uff08\uff09]{1,40}[摄攝])[)\uff09]?[\s.。]{0,3}$",
+    re.IGNORECASE,
+)
+_CREDIT_REACH = 110
+_BETWEEN_NAMES = re.compile(r"\s{0,3}[、，,;；]\s{0,3}")
+_BETWEEN_SHORT_NAMES = re.compile(r"(?<=\w\w)[\s·]{1,3}(?=\w\w)")
+_EAST_ASIAN = r"[\u3400-\u4dbf\u4e00-\u9fff가-힣]"
+_SHORT_NAMES = re.compile(
+    rf"{_EAST_ASIAN}{{2,4}}(?:\s{{1,3}}{_EAST_ASIAN}{{2,4}}){{1,5}}|[가-힣]{{2,4}}(?:[\s·]{{1,3}}[가-힣]{{2,4}}){{1,5}}"
+)
+_NAME = re.compile(
+    rf"(?:记者\s?)?(?P<role>实习生|实习记者|通讯员)?\s?(?P<name>{_EAST_ASIAN}(?:[\s·•]?{_EAST_ASIAN}){{1,19}})"
+)
+
+
+def names_in(byline: str | None) -> tuple[WrittenPerson, ...]:
+    """Return the people of a Chinese or Korean names line, 王小明、李四; none where it holds anything but names."""
+    pieces = _BETWEEN_NAMES.split(byline.strip()) if byline else []
+    if len(pieces) == 1 and _SHORT_NAMES.fullmatch(pieces[0]):
+        pieces = _BETWEEN_SHORT_NAMES.split(pieces[0])
+    names = [match for piece in pieces if (match := _NAME.fullmatch(piece))]
+    if len(names) < len(pieces):
+        return ()
+    return tuple(WrittenPerson(name=match["name"], role=match["role"]) for match in names)
+
+
+def pictures(captions: Iterable[str]) -> tuple[Media, ...]:
+    """Return the pictures that captions stand for; a credit stays in its caption too."""
+    return tuple(Media(kind="picture", caption=caption, credit=_credit_of(caption)) for caption in captions)
+
+
+def _credit_of(caption: str) -> str | None:
+    match = _PICTURE_CREDIT.search(blank_marks(caption), max(0, len(caption) - _CREDIT_REACH))
+    return clean_or_none(match["credit"] or match["chinese"]) if match else None
 
 
 def people(written: Iterable[WrittenPerson]) -> tuple[Person, ...]:

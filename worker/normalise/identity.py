@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from schemas import Article
-from worker.draft import Draft
+from worker.draft import Draft, IdOfDay
 from worker.normalise.keys import fold
 
 _GLOBAL = re.compile(r"(?:urn:[a-z0-9][a-z0-9-]{0,31}:|tag:|https?://)\S+", re.IGNORECASE)
@@ -27,18 +28,37 @@ class Lead:
     paragraph: str
 
 
-def uri_of(draft: Draft, authority: str, lead: Lead) -> tuple[str, str]:
-    """Return the uri and its basis: the wire's id, the document number, the canonical URL, or a digest of the lead.
+class Identified(NamedTuple):
+    """The uri of a story, what it was made from, and the uri of the story that this one continues, if any."""
+
+    uri: str
+    basis: str
+    follows: str | None = None
+
+
+def identify(draft: Draft, authority: str, day: date | None, lead: Lead) -> Identified:
+    """Return the uri: of the wire's id, the document number, the transmission or slug of a day, the canonical URL, the lead.
 
     Ids that are global as written are kept; others become `urn:wirecopy:<authority>:<id>` (RFC 8141), percent-encoded.
     """
     if draft.wire_id:
-        return (draft.wire_id if _GLOBAL.fullmatch(draft.wire_id) else _local(authority, draft.wire_id)), "wire_id"
+        uri = draft.wire_id if _GLOBAL.fullmatch(draft.wire_id) else _local(authority, draft.wire_id)
+        return Identified(uri, "wire_id")
     if draft.document_number:
-        return _local(authority, draft.document_number), "document_number"
+        return Identified(_local(authority, draft.document_number), "document_number")
+    if draft.of_day and day:
+        return _of_day(draft.of_day, authority, day)
     if draft.url and (url := canonical_url(draft.url)):
-        return url, "canonical_url"
-    return _local(authority, f"digest-{_digest_of(lead)}"), "digest"
+        return Identified(url, "canonical_url")
+    return Identified(_local(authority, f"digest-{_digest_of(lead)}"), "digest")
+
+
+def _of_day(written: IdOfDay, authority: str, day: date) -> Identified:
+    story = "-".join(filter(None, (written.service, fold(written.key), day.isoformat())))
+    uri = _local(authority, story)
+    if written.take is None:
+        return Identified(uri, written.basis)
+    return Identified(_local(authority, f"{story}-{fold(written.take)}"), written.basis, follows=uri)
 
 
 def canonical_url(url: str) -> str | None:
