@@ -269,7 +269,7 @@ def test_a_mail_passed_on_is_the_story_within_and_the_words_above_it_are_a_note(
 
 def test_below_a_story_a_mail_passed_on_stays_where_it_is() -> None:
     heading = "---------- Forwarded message ---------\nFrom: Press\nSubject: Ferry\n\nOld text.\n"
-    assert len(article(mail_of(f"{TEXT}\n" * 6 + heading)).paragraphs) == 14
+    assert len(article(mail_of(f"{TEXT}\n" * 6 + heading)).paragraphs) == 15
 
 
 def test_the_footer_of_a_mailing_list_and_its_name_before_the_subject_are_taken_off() -> None:

@@ -1,15 +1,20 @@
-"""The text of a story in lines: the flags before it, blocks between blank lines, the names line, paragraphs."""
+"""The text of a story in lines: the flags before it, blocks between blank lines, the names line."""
 
 import re
-from collections.abc import Iterator
 
-from worker.draft import Paragraph
 from worker.formats.flags import flag_alone
 from worker.formats.lines import Line
 
-_BYLINE = re.compile(r"(?:By|BY|Von|Par)\s{1,3}(?P<names>[^\W\d_][^.!?:;\"]{1,80})")
+_BYLINE = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR)\s{1,3}(?P<names>[^\W\d_][^.!?:;\"]{1,80})")
 # What may be small in a byline: words between names, words of names, one agency. "By Monday all had returned" is none.
-_SMALL_WORD = re.compile(r"(?:and|et|und|de|du|des|del|della|di|da|van|der|den|von|zu|bin|ibn|al|el|la|le|dpa),?")
+_SMALL_WORD = re.compile(
+    r"(?:and|et|und|de|du|des|del|della|di|da|van|der|den|von|zu|bin|ibn|al|el|la|le|dpa|writers?),?|(?:al|el|d)[-'’]\w.*"
+)
+# Days and months begin with capitals too: "By Monday", "By March"; but "By June Holm".
+_NO_NAME = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)(?:\s\d.*)?"
+)
 
 
 def leading_flags(lines: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -41,14 +46,8 @@ def split_byline(blocks: list[list[Line]]) -> tuple[Line | None, list[list[Line]
 def names_of(byline: Line | None) -> str | None:
     """Return the names of a line that is `By` and names, None for any other line."""
     match = _BYLINE.fullmatch(byline.text) if byline else None
-    if match is None or any(word[0].islower() and not _SMALL_WORD.fullmatch(word) for word in match["names"].split()):
+    if match is None or _NO_NAME.fullmatch(match["names"]):
+        return None
+    if any(word[0].islower() and not _SMALL_WORD.fullmatch(word) for word in match["names"].split()):
         return None
     return match["names"]
-
-
-def paragraphs_of(blocks: list[list[Line]]) -> Iterator[Paragraph]:
-    """A block is a paragraph; text in one block has a paragraph on each line."""
-    if len(blocks) == 1:
-        blocks = [[line] for line in blocks[0]]
-    for block in blocks:
-        yield Paragraph("\n".join(line.text for line in block), block[0].where)

@@ -18,12 +18,13 @@ from worker.draft import (
     WrittenRendition,
     WrittenTime,
 )
-from worker.formats.blocks import blocks_of, paragraphs_of
+from worker.formats.blocks import blocks_of
 from worker.formats.decode import Decoded
 from worker.formats.feed_fields import absolute
 from worker.formats.flags import split_flags, urgency_of
 from worker.formats.inline import have_same_letters, plain_line
 from worker.formats.lines import lines_of
+from worker.formats.wrapped import paragraphs_of
 from worker.formats.xinhua_addresses import number_of_xinhua_address
 
 _LONGEST_ID = 1_000

@@ -3,27 +3,26 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from schemas import Code, Note, NoteCode, Source, WireItem
 from schemas.errors import Unreadable
 from worker.draft import Draft, Markup, Paragraph
 from worker.draft import Part as Piece
 from worker.formats import wire_text
-from worker.formats.blocks import blocks_of, leading_flags, names_of, paragraphs_of, split_byline
+from worker.formats.blocks import blocks_of, leading_flags, names_of, split_byline
 from worker.formats.decode import Decoded, decode_anyhow
 from worker.formats.flags import flag_alone
 from worker.formats.lines import Line, lines_of
 from worker.formats.mail_furniture import PassedOn, split_footer, split_passed_on
 from worker.formats.mail_header import NO_TIME, text_in
 from worker.formats.mail_parts import Part
+from worker.formats.wrapped import at_indents, paragraphs_of
 
 _HTML = ("text/html", "application/xhtml+xml")
 _SIGNATURE = "-- "  # RFC 3676, 4.3
 _RULE = re.compile(r"[-_ ]+")
 _QUOTED = re.compile(r">*+")
 _NO_PICTURE = "\ufffc"  # where one was in the text
-_INDENT = re.compile(r"\u3000|\t| {2,8}(?=\S)")
 _LONGEST_POINTER = 400
 _POINTER = re.compile(r"html|browser|navigat(?:eur|or)|المتصفح|متصفح|浏览器|браузер", re.IGNORECASE)
 _WIDEST_WRAPPED = 80  # mail programs part lines before
@@ -163,7 +162,7 @@ def _take_plain(body: Body, part: Part, text: str, *, is_first: bool, has_subjec
         pieces = list(story.parts)
     else:
         flags, lines = leading_flags(lines) if is_first else ([], lines)
-        blocks = [piece for block in blocks_of(lines) for piece in _at_indents(block, text.splitlines())]
+        blocks = [piece for block in blocks_of(lines) for piece in at_indents(block, text.splitlines())]
         byline, blocks = split_byline(blocks) if is_first else (None, blocks)
         body.flags += [flag for line in flags if (flag := flag_alone(line.text))]
         body.byline = body.byline or names_of(byline)
@@ -189,16 +188,6 @@ def _split_signature(text: str) -> tuple[list[Line], list[Line]]:
     number = len(raw) - raw[::-1].index(_SIGNATURE)
     before = [line for line in lines if line.number < number]
     return (before, [line for line in lines if line.number >= number]) if before else (lines, [])
-
-
-def _at_indents(block: list[Line], raw: list[str]) -> Iterator[list[Line]]:
-    """Part a block where a line is indented and others are not: it begins a paragraph, as on paper."""
-    indents = [_INDENT.match(raw[line.number - 1]) for line in block]
-    if not any(indents[1:]) or (all(indents) and not any(one and one[0] == "\u3000" for one in indents)):
-        yield block
-        return
-    starts = [0, *(index for index, indent in enumerate(indents) if indent and index), len(block)]
-    yield from (block[start:end] for start, end in pairwise(starts))
 
 
 def _paragraphs(blocks: list[list[Line]]) -> Iterator[Paragraph]:

@@ -4,33 +4,33 @@ from worker.normalise.keys import fold
 from worker.normalise.months import MONTHS
 
 _MORE_MONTHS = (
-    "jan janner januar янв январь ene enero",
-    "feb feber februar фев февр февраль",
-    "mar marz maerz mrz март мар",
-    "apr апр апрель abr",
-    "mai май may",
-    "jun juni июн июнь",
-    "jul juli июл июль juill",
-    "aug авг август aou",
-    "sep sept сен сент сентябрь septembre",
-    "oct okt oktober окт октябрь",
-    "nov ноя нояб ноябрь",
-    "dez dezember dec дек декабрь dic",
+    "январь",
+    "февраль",
+    "maerz mrz март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август aou",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
 )
-# Portuguese, Italian, Turkish.
+# Portuguese, Turkish, Scandinavian, Dutch.
 _MONTHS_OF_OTHERS = (
-    "janeiro gennaio gen ocak",
-    "fevereiro fev febbraio şubat",
-    "março marzo mart",
-    "abril abr aprile nisan",
-    "maio maggio mag mayıs",
-    "junho giugno giu haziran",
-    "julho luglio lug temmuz",
-    "agosto ağustos",
-    "setembro settembre eylül",
-    "outubro out ottobre ott ekim",
+    "janeiro ocak januari",
+    "fevereiro fev şubat februari",
+    "março mart marts mrt",
+    "abril abr nisan",
+    "maio mayıs maj mei",
+    "junho haziran",
+    "julho temmuz",
+    "agosto ağustos augusti augustus",
+    "setembro eylül",
+    "outubro out ekim",
     "novembro novembre kasım",
-    "dezembro dicembre aralık",
+    "dezembro aralık desember des",
 )
 _WEEKDAYS = """
     monday mon tuesday tues tue wednesday wed thursday thurs thur thu friday fri saturday sat sunday sun

@@ -1,49 +1,60 @@
 """Splitting the dateline off a paragraph, in the forms seen on wires; what only resembles one stays in the text.
 
 The agency in brackets or slashes is found first and what stands before it read as place and day: that is what all
-alphabetic forms share. Agencies in doubled brackets are running text. Chinese, Japanese, Korean and three forms of
-single agencies have a pattern of their own. All patterns look at a text of the same length in which spaces stand for
-direction marks; what they find is taken from the text as written.
+alphabetic forms share. Agencies in doubled brackets are running text. All patterns look at a text of the same length in
+which spaces stand for direction marks; what they find is taken from the text as written.
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
-from worker.normalise.days import Day, day_at_end, day_with_year, numbered_day
+from worker.normalise.days import Day, day_at_end, day_in_numbers_at_end, day_with_year, numbered_day
+from worker.normalise.east_asian import match_alone, match_east_asian
 from worker.normalise.months import WEEKDAY
-from worker.normalise.provider import AGENCY
-from worker.normalise.text import DIRECTION_MARKS, blank_marks
+from worker.normalise.places import EDGES, is_place, is_told_of, place_in, place_start
+from worker.normalise.provider import AGENCY, AGENCY_AS_IS, AGENCY_LAST_LETTERS, AGENCY_LETTERS, agency_code
+from worker.normalise.text import blank_marks
 
 _REACH = 700  # characters in which a dateline must end; captions glued before one are at most about 500
 _PLACE_REACH = 120
-_PLACE_WORDS = 6
-_PLACE_LENGTH = 60
 
-_CREDIT = re.compile(rf"(?<!\()\(\s?(?P<a>{AGENCY})\s?\)(?!\))|(?<!/)/\s?(?P<b>{AGENCY})\s?/(?!/)", re.IGNORECASE)
+_OPENING = re.compile(rf"[(\uff08/]\s?(?=[{AGENCY_LETTERS}Кк])")
+# /Корр. ТАСС Иван Иволгин/, /TASS Correspondent Ivan Ivolgin/
+_BY_TASS = (
+    r"(?:(?<=TASS|ТАСС)\s(?:correspondent\s)?(?P<name>(?-i:[A-ZА-ЯЁ][\w.’'-]{1,20}(?:\s[A-ZА-ЯЁ][\w.’'-]{1,20}){1,2})))?"
+)
+_CREDIT = re.compile(
+    rf"[(\uff08]\s?(?P<a>{AGENCY})\s?[)\uff09](?!\s?[)\uff09])"
+    rf"|(?:(?<![^\s.,،])/\s?|/\s)(?:корр\.\s)?(?P<b>{AGENCY}){_BY_TASS}\s?/(?!/)",
+    re.IGNORECASE,
+)
+_DASHES = r"(?:[-–—―‒−－_─]|ـ(?=\s))"
 _AFTER_CREDIT = re.compile(
-    rf"(?:\s{{0,3}}(?P<weekday>\(\s?{WEEKDAY}\s?\)))?\s{{0,3}}\.?\s{{0,3}}(?P<dash>[-–—_]{{1,3}})?\s{{0,3}}"
+    rf"(?:\s{{0,3}}(?P<weekday>[(\uff08]\s?{WEEKDAY}\s?[)\uff09]))?\s{{0,3}}(?P<comma>[,،，])?[.:\uff1a]?"
+    rf"\s{{0,3}}(?P<dash>{_DASHES}(?:\s?{_DASHES}){{0,3}}|=(?=\s))?(?:\s{{0,3}}[/:\uff1a])?(?=(?P<space>\s)?)\s{{0,3}}"
 )
-_EDGES = f" \u00a0\u3000{DIRECTION_MARKS}"
-_AROUND_PLACE = f"{_EDGES},،-–—/"
-_WEEKDAY_AT_END = re.compile(rf"\(\s?{WEEKDAY}\s?\)[\s,،]{{0,3}}$")
-_COUNTRY_AT_END = re.compile(r"(?<=[\w.])\s?\([^()\d]{2,40}\)$")
-# Where a caption ends that is glued before a dateline. Latin full stops also end abbreviations: not after four letters.
-_CAPTION_END = re.compile(r"(?:(?<=\w\w\w\w)\.|(?<=[\u0600-\u06ff])\.|[!?؟)»”\"])\s{0,3}|(?<=[a-z]{3})(?=[A-Z]{2})")
+_WEEKDAY_AT_END = re.compile(rf"(?:[(\uff08]\s?{WEEKDAY}\s?[)\uff09]|(?<![^\s,،])(?<!يوم\s){WEEKDAY})[\s,،]{{0,3}}$")
+_ARABIC = re.compile("[\u0621-\u064a]")
+# Their datelines end with the bracket, a full stop or a colon: Bonn (KNA) Die …, Berlin (epd). Die …, Oslo (NTB): Det …
+_WITHOUT_DASH = frozenset(("KNA", "epd", "sda", "ats", "Keystone-SDA", "Keystone-ATS"))
+_IN_CAPITALS_WITHOUT_DASH = frozenset(("NTB", "SDA", "ATS", "TT"))
+_OF_COMMON_LETTERS = frozenset(("ANP", "CP", "TT"))
+_OPENING_QUOTES = '"„“«»‹'
+_AFTER_ANSA = re.compile(rf"(?P<head>[^\W\d_][^():]{{2,60}}?)\s{_DASHES}\s{{1,3}}")
+_IN_BEFORE_DAY = re.compile(r"\sفي\s{0,3}$")
 
-_BY_WAM = re.compile(r"(?P<place>[^\W\d]{2,20}(?: [^\W\d]{2,20}){0,3})\s{1,2}-\s{1,2}(?P<agency>وام)")
-_GLUED_WORD = re.compile(r"ت|ر[أاؤ]")  # وامت…, وامرأة: "and" and a word, not the agency with the text glued to it
-_ZH = re.compile(
-    r"(?P<text>(?P<agency>新[华華]社)\s?(?P<place>[^\W\d]{1,15}?)(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
-    r"[专專]?[电電](?P<title>\s?[题題][:\uff1a])?)\s?(?:[(\uff08]记者\s?(?P<byline>[^()\uff08\uff09]{1,80})[)\uff09])?\s{0,3}"
-)
-_JA = re.compile(
-    r"(?P<text>【(?P<agency>新華社)(?P<place>[^\W\d]{1,20}?)(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日】)\s{0,3}"
-)
-_KO = re.compile(
-    r"(?P<text>\((?P<place>[^()=\d]{1,40})=(?P<agency>신화통신|연합뉴스)\))\s{0,3}"
-    r"(?:(?P<byline>[가-힣]{2,4}(?:[ ·][가-힣]{2,4}){0,3}) 기자 = )?"
-)
-_ZH_LAST_LINE = re.compile(rf"[(\uff08]{_ZH.pattern}[)\uff09]")
+_SLASH = re.compile(r"\s{1,3}/\s{0,3}|/\s{1,3}")
+# Agencies without brackets: the dash or colon after them must not be missing.
+_SIGN = re.compile(r"[-–—―‒−－_─ـ:/]\s")
+_BEFORE_SIGN = "-–—―‒−－_─ـ \u00a0"
+_MOST_SIGNS = 5
+_BARE = re.compile(rf"(?:^|(?P<comma>[,،])\s?|\s{_DASHES}{{1,2}}\s|\s?/\s?)(?P<agency>{AGENCY_AS_IS})$")
+_BARE_REACH = 40
+_TWO = re.compile(r"[/,،]")
+_BY_WAM = re.compile(rf"(?P<place>[^\W\d]{{2,20}}(?: [^\W\d]{{2,20}}){{0,3}})\s{{1,2}}{_DASHES}\s{{1,2}}(?P<agency>وام)")
+# وامت…, وامرأة, وامريكا, وامام, وامن: "and" and a word, not the agency with the text glued to it.
+_GLUED_WORD = re.compile(r"ت|ر[أاؤي]|ام|ها|ن[يه]|(?:ن|س|ل|ه|ور|د)(?!\w)")
 
 
 class Split(NamedTuple):
@@ -64,23 +75,24 @@ class Split(NamedTuple):
 
 def split_dateline(paragraph: str) -> Split | None:
     """Split a clean paragraph that begins with a dateline; None if it does not."""
-    text = blank_marks(paragraph)
+    head = paragraph[: _REACH + _PLACE_REACH]
+    text = blank_marks(head)
     split = _split(text, paragraph)
-    return split._replace(has_marks=True) if split and text != paragraph else split
+    return split._replace(has_marks=True) if split and text != head else split
 
 
 def _split(text: str, paragraph: str) -> Split | None:
     start = len(text) - len(text.lstrip())
-    if text[start : start + 1] in "新【(":
-        for pattern in (_ZH, _JA, _KO):
-            if match := pattern.match(text, start):
-                return _numbered(match, paragraph)
-    return _credited(text, paragraph) or _of_slash(text, paragraph) or _of_wam(text, paragraph, start)
+    if match := match_east_asian(text, start):
+        return _numbered(match, paragraph)
+    return (
+        _credited(text, paragraph) or _of_slash(text, paragraph) or _of_wam(text, paragraph, start) or _bare(text, paragraph)
+    )
 
 
 def dateline_alone(paragraph: str) -> Split | None:
     """Read a last line that is nothing but a Chinese dateline in brackets, （新华社北京1月8日电）."""
-    match = _ZH_LAST_LINE.fullmatch(paragraph)
+    match = match_alone(paragraph)
     return _numbered(match, paragraph, whole=True) if match else None
 
 
@@ -90,87 +102,170 @@ def _numbered(match: re.Match[str], written: str, *, whole: bool = False) -> Spl
     return Split(
         body=_after(written, match.end()),
         text=text,
-        place=parts["place"].strip(),
+        place=parts["place"].strip() or None,
         day=numbered_day(parts["text"], parts["year"], parts["month"], parts["day"]) if "day" in parts else None,
         agency=parts["agency"],
-        byline=parts.get("byline"),
-        before_title=bool(parts.get("title")),
+        byline=(parts["byline"] or parts.get("name") or "").strip() or None,
+        before_title=bool(parts.get("title") or parts.get("later")),
     )
 
 
 def _credited(text: str, written: str) -> Split | None:
     """`عدن 17 مايو 2024 (شينخوا) …`, `BEIJING, Dec. 13 (Xinhua) -- …`, `(AP) — …`, `Baghdad / NINA / - …`."""
-    for credit in _CREDIT.finditer(text, 0, _REACH):
+    for opening in _OPENING.finditer(text, 0, _REACH):
+        credit = _CREDIT.match(text, opening.start())
+        if credit is None or text[: credit.start()].rstrip().endswith(("(", "\uff08")):
+            continue
         after = _AFTER_CREDIT.match(text, credit.end())
-        if after is None:
-            continue
-        day = day_at_end(text[: credit.start()])
-        if day is None and not after["dash"]:  # an agency named in the text
-            continue
-        end = day.start if day else credit.start()
-        if weekday := _WEEKDAY_AT_END.search(text[:end]):
-            end = weekday.start()
-        start = _place_start(text[:end])
-        if start is None:
-            continue
-        return Split(
-            body=_after(written, after.end()),
-            text=written[start : max(credit.end(), after.end("weekday"))].strip(_EDGES),
-            place=written[start:end].strip(_AROUND_PLACE) or None,
-            day=day,
-            agency=credit["a"] or credit["b"],
-            caption=written[:start].strip() or None,
-        )
+        if after and (split := _of_ansa(text, written, credit, after) or _before_credit(text, written, credit, after)):
+            return split
     return None
 
 
-def _place_start(before: str) -> int | None:
-    """Return where the place begins: after a glued caption, 0 where there is none, None where it cannot be a place."""
-    if _is_place(before):
-        return 0
-    ends = [end.end() for end in _CAPTION_END.finditer(before)]
-    for end in reversed(ends):
-        if len(before[:end].split()) > 3 and before[end:].strip(_AROUND_PLACE) and _is_place(before[end:]):
-            return end
-    return None
+def _of_ansa(text: str, written: str, credit: re.Match[str], after: re.Match[str]) -> Split | None:
+    """`(ANSA) - ROMA, 15 GIU - …`: place and day stand after the agency."""
+    if credit["a"] != "ANSA" or not after["dash"] or text[: credit.start()].strip():
+        return None
+    match = _AFTER_ANSA.match(text, after.end())
+    day = day_at_end(match["head"], credit["a"]) if match else None
+    if match is None or day is None or not is_place(match["head"][: day.start]):
+        return None
+    return Split(
+        body=_after(written, match.end()),
+        text=written[credit.start() : match.end("head")].strip(EDGES),
+        place=place_in(written[match.start() : match.start() + day.start]),
+        day=day,
+        agency=credit["a"],
+    )
 
 
-def _is_place(text: str) -> bool:
-    if len(text) > _PLACE_LENGTH or any(letter.isdigit() for letter in text):
+def _before_credit(text: str, written: str, credit: re.Match[str], after: re.Match[str]) -> Split | None:
+    """Read what stands before an agency as the place and day of a dateline, None if it cannot be that."""
+    agency = credit["a"] or credit["b"]
+    is_arabic = bool(_ARABIC.search(agency))
+    before = text[: credit.start()]
+    day = None if after["dash"] == "=" else day_at_end(before, agency)
+    if day is None and after["dash"] and (is_arabic or after["dash"] == "="):
+        day = day_in_numbers_at_end(before)
+    has_sign = bool(after["dash"]) if day else _has_sign(text, credit, after, is_arabic=is_arabic)
+    if not (has_sign or (day and (is_arabic or not after["comma"]))):
+        return None  # an agency named in the text
+    end = day.start if day else credit.start()
+    if day and (word := (_IN_BEFORE_DAY if credit["b"] == "وام" else _WEEKDAY_AT_END).search(text[:end])):
+        end = word.start()
+    start = place_start(text[:end], has_day=day is not None, has_dash=has_sign)
+    if start is None:
+        return None
+    place = place_in(written[start:end])
+    if place is None and day and not (after["dash"] or (is_arabic and day.year)):
+        return None
+    body = _after(written, after.end())
+    if day and not after["dash"] and _credits_a_picture(place or "", text[day.end : credit.start() + 1], is_alone=not body):
+        return None
+    return Split(
+        body=body,
+        text=written[start : max(credit.end(), after.end("weekday"))].strip(EDGES),
+        place=place,
+        day=day,
+        agency=agency,
+        byline=credit["name"],
+        caption=written[:start].strip() or None,
+    )
+
+
+def _credits_a_picture(place: str, after_day: str, *, is_alone: bool) -> bool:
+    """Whether it is the end of a caption: `… in Berlin, May 3, 2021. (Xinhua)`, a full stop or a place like no city."""
+    return (after_day.lstrip().startswith(".") and "/" not in after_day) or (is_alone and is_told_of(place))
+
+
+def _has_sign(text: str, credit: re.Match[str], after: re.Match[str], *, is_arabic: bool) -> bool:
+    """Whether a dash makes a dateline of a place and an agency without a day; the hyphen of `(AP)-based` does not.
+
+    `Scranton (PA) - …` is a city and its state. An equals sign, and letters that many things share, only make one after a
+    place in capitals: PARIS (AFP) = …, HALIFAX (CP) — …
+    """
+    agency = credit["a"]
+    in_capitals = text[: credit.start()].isupper()
+    if agency == "PA" or (not in_capitals and (agency in _OF_COMMON_LETTERS or after["dash"] == "=")):
         return False
-    name = text.strip(_AROUND_PLACE).rstrip(".")
-    if name.endswith(")"):
-        name = _COUNTRY_AT_END.sub("", name)
-    return len(name.split()) <= _PLACE_WORDS and not _CAPTION_END.search(name)
+    if not after["dash"]:
+        return _ends_without_dash(text, credit, after, in_capitals=in_capitals)
+    is_glued = after.start("dash") == after.start() and not after["space"] and after.end() < len(text)
+    return is_arabic or after["dash"] != "-" or not is_glued
+
+
+def _ends_without_dash(text: str, credit: re.Match[str], after: re.Match[str], *, in_capitals: bool) -> bool:
+    """Whether the agency has no dash after it and a sentence begins: Bonn (KNA) Die …, STOCKHOLM (TT) De …"""
+    first = (credit["a"] or "").partition("/")[0]
+    is_plain = in_capitals or text[credit.end() : credit.end() + 1] in (".", ":")
+    if after["comma"] or not (first in _WITHOUT_DASH or (is_plain and first in _IN_CAPITALS_WITHOUT_DASH)):
+        return False
+    return text[after.end() : after.end() + 3].lstrip(_OPENING_QUOTES)[:1].isupper()
 
 
 def _of_slash(text: str, written: str) -> Split | None:
     """`بكين 24 فبراير 2016 / ذكرت …`: no agency."""
-    slash = text.rfind(" / ", 0, _PLACE_REACH)
-    found = day_with_year(text, slash) if slash > 0 else None
-    if found is None:
+    if "/" not in text[:_PLACE_REACH] or (found := day_with_year(text, _PLACE_REACH)) is None:
         return None
     day, end = found
-    place = text[: day.start]
-    slash = text.find("/", end)
-    if text[end:slash].strip() or not place.strip() or not _is_place(place):
+    slash = _SLASH.match(text, end) or _SLASH.match(text, len(text[:end].rstrip()))
+    if slash is None or text[slash.end() : slash.end() + 1].isdigit() or not is_place(text[: day.start]):
         return None
     return Split(
-        body=_after(written, slash + 1),
-        text=written[:end].strip(_AROUND_PLACE),
-        place=written[: day.start].strip(_AROUND_PLACE),
+        body=_after(written, slash.end()),
+        text=written[:end].strip(f"{EDGES},،"),
+        place=place_in(written[: day.start]),
         day=day,
     )
 
 
 def _of_wam(text: str, written: str, start: int) -> Split | None:
     """`نيويورك - وام …`, sometimes glued to the text."""
-    match = _BY_WAM.match(text, start)
-    if match is None or _GLUED_WORD.match(text, match.end()):
+    if "وام" not in text[:_PLACE_REACH]:
         return None
-    body = _after(written, match.end()).lstrip(f"{_EDGES}-–—:")
+    match = _BY_WAM.match(text, start)
+    if match is None or _GLUED_WORD.match(text, match.end()) or not is_place(match["place"]):
+        return None
+    body = _after(written, match.end()).lstrip(f"{EDGES}-–—ـ:/")
     return Split(body, written[start : match.end()], match["place"], None, match["agency"])
 
 
+def _bare(text: str, written: str) -> Split | None:
+    """`TOKYO, Kyodo - …`, `AP, Kyodo - …`, `القاهرة - رويترز: …`: agencies without brackets, a sign after them."""
+    for sign in islice(_SIGN.finditer(text, 0, _PLACE_REACH), _MOST_SIGNS):
+        head = text[: sign.start()].rstrip(_BEFORE_SIGN)
+        if head[-1:] not in AGENCY_LAST_LETTERS:
+            continue
+        match = _BARE.search(head, max(0, len(head) - _BARE_REACH))
+        if match is None:
+            continue
+        before, agency = head[: match.start()], match["agency"]
+        day = day_at_end(before, agency)
+        place = before[: day.start] if day else before
+        if _is_told_by_name(place.strip(EDGES), agency, has_day=day is not None, has_comma=bool(match["comma"])):
+            return Split(
+                body=_after(written, sign.end()),
+                text=written[: len(head)].strip(EDGES),
+                place=place_in(written[: len(place)]),
+                day=day,
+                agency=agency,
+            )
+    return None
+
+
+def _is_told_by_name(place: str, agency: str, *, has_day: bool, has_comma: bool) -> bool:
+    """Whether place and agency without brackets are a dateline: both as in no sentence, or two agencies.
+
+    `VIJAYAWADA, AP - …` is a city and its state.
+    """
+    if agency_code(agency) is None:
+        return False
+    if not place:
+        return not has_day and bool(_TWO.search(agency))
+    if not is_place(place) or (agency == "AP" and has_comma and not has_day):
+        return False
+    return place == place.upper()
+
+
 def _after(written: str, end: int) -> str:
-    return written[end:].lstrip(_EDGES)
+    return written[end:].lstrip(EDGES)

@@ -1,22 +1,17 @@
-"""What may stand at the end of a story's last paragraph: a mark that says whether it ends there, a signature."""
+"""What may stand at the end of a story's last paragraph: a mark that says whether it ends there."""
 
 import re
 from typing import NamedTuple
 
-from worker.normalise.provider import AGENCY
 from worker.normalise.text import DIRECTION_MARKS, blank_marks
 
 _REACH = 40
 _END_MARK = re.compile(r"\bEnditem\.?$")
-_TO_BE_CONTINUED = re.compile(r"\(\s?يتبع\s?\)\s?\.?$")
-# After a full stop, dashes or nothing it is a signature. After other text it may be: see _NAMES_AN_AGENCY.
-_SIGNATURE = re.compile(
-    rf"(?P<apart>(?<=[.!?؟۔»”\"])\s{{0,3}}|(?<!\S)-{{1,2}}\s?|-{{2}}\s?|^)?(?<![(\w])(?P<text>\(\s?(?P<agency>{AGENCY})\s?\)\.?)$",
-    re.IGNORECASE,
+# A word of French and Spanish too: only after the end of a sentence, a number, or on a line of its own.
+_FIN = re.compile(r"(?:(?<=[.!?…»”\"’')\]])\s{0,3}|(?<=\d)\s{1,3}|^)Fin\.?$")
+_TO_BE_CONTINUED = re.compile(
+    r"[(\[\uff08]\s{0,3}[.…]{0,4}\s{0,3}يتبع\s{0,3}[.…]{0,4}\s{0,3}[)\]\uff09]\s{0,3}[.…]{0,4}$|^يتبع\s{0,3}[.…]{0,4}$"
 )
-# "… reported the Associated Press (AP)." only explains the letters.
-_NAMES_AN_AGENCY = re.compile(r"وكال|أنباء|انباء|برس|\bagen|\bnews|\bpress", re.IGNORECASE)
-_NAME_REACH = 60
 
 
 class Ending(NamedTuple):
@@ -28,23 +23,13 @@ class Ending(NamedTuple):
 
 
 def split_end_mark(paragraph: str) -> Ending | None:
-    """Split off `Enditem`, with which Xinhua's stories end."""
-    return _split_off(_END_MARK, "Enditem", paragraph)
+    """Split off `Enditem` or `Fin`, with which Xinhua's stories end."""
+    return _split_off(_END_MARK, "Enditem", paragraph) or _split_off(_FIN, "Fin", paragraph)
 
 
 def split_to_be_continued(paragraph: str) -> Ending | None:
     """Split off `(يتبع)`, with which Xinhua says that more will follow."""
     return _split_off(_TO_BE_CONTINUED, "يتبع", paragraph)
-
-
-def split_signature(paragraph: str) -> Ending | None:
-    """Split off `(د ب أ)` or `--(بترا)`, which say who supplied the story."""
-    match, start = _at_end(_SIGNATURE, ")", paragraph)
-    if match is None:
-        return None
-    if match["apart"] is None and _NAMES_AN_AGENCY.search(paragraph, max(0, start - _NAME_REACH), start):
-        return None
-    return Ending(_before(paragraph, start), match["text"], match["agency"])
 
 
 def _split_off(pattern: re.Pattern[str], needed: str, paragraph: str) -> Ending | None:

@@ -12,7 +12,12 @@ _SENTENCE = re.compile(r".{20,}?[.!?؟。！？](?=\s|$|[”\"»’)])", re.DOTA
 
 
 def beginning_of(text: str) -> str:
-    """Return what serves as headline of a story without one: its first sentence, or its first words and an ellipsis."""
+    """Return what serves as headline of a story without one: its first sentence, or its first words and an ellipsis.
+
+    A dateline before them is none of it.
+    """
+    dateline = split_dateline(text)
+    text = dateline.body if dateline and dateline.body else text
     sentence = _SENTENCE.match(text[: _LONGEST_BEGINNING + 1])
     if sentence or len(text) <= _LONGEST_BEGINNING:
         return sentence[0] if sentence else text

@@ -40,58 +40,89 @@ _FRENCH = {
     4: "avril avr",
     5: "mai",
     6: "juin",
-    7: "juillet juil",
+    7: "juillet juill juil",
     8: "août",
-    9: "septembre",
-    10: "octobre",
-    11: "novembre",
+    9: "septembre sept",
+    10: "octobre oct",
+    11: "novembre nov",
     12: "décembre déc",
 }
 _SPANISH = {
     1: "enero ene",
-    2: "febrero",
-    3: "marzo",
+    2: "febrero feb",
+    3: "marzo mar",
     4: "abril abr",
     5: "mayo",
-    6: "junio",
-    7: "julio",
+    6: "junio jun",
+    7: "julio jul",
     8: "agosto ago",
-    9: "septiembre setiembre set",
-    10: "octubre",
-    11: "noviembre",
+    9: "septiembre setiembre sept sep set",
+    10: "octubre oct",
+    11: "noviembre nov",
     12: "diciembre dic",
 }
 _RUSSIAN = {
-    1: "января",
-    2: "февраля",
-    3: "марта",
-    4: "апреля",
+    1: "января янв",
+    2: "февраля февр фев",
+    3: "марта мар",
+    4: "апреля апр",
     5: "мая",
-    6: "июня",
-    7: "июля",
-    8: "августа",
-    9: "сентября",
-    10: "октября",
-    11: "ноября",
-    12: "декабря",
+    6: "июня июн",
+    7: "июля июл",
+    8: "августа авг",
+    9: "сентября сент сен",
+    10: "октября окт",
+    11: "ноября нояб ноя",
+    12: "декабря дек",
+}
+_GERMAN = {
+    1: "Januar Jänner",
+    2: "Februar Feber",
+    3: "März",
+    5: "Mai",
+    6: "Juni",
+    7: "Juli",
+    10: "Oktober Okt",
+    12: "Dezember Dez",
+}
+_ITALIAN = {
+    1: "gennaio gen",
+    2: "febbraio",
+    3: "marzo",
+    4: "aprile",
+    5: "maggio mag",
+    6: "giugno giu",
+    7: "luglio lug",
+    8: "agosto",
+    9: "settembre set",
+    10: "ottobre ott",
+    11: "novembre",
+    12: "dicembre dic",
 }
 _WEEKDAYS = "الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"
 
 MONTHS: dict[str, int] = {
     fold(name.replace("_", " ")): number
-    for table in (_ARABIC, _ENGLISH, _FRENCH, _SPANISH, _RUSSIAN)
+    for table in (_ARABIC, _ENGLISH, _FRENCH, _SPANISH, _RUSSIAN, _GERMAN, _ITALIAN)
     for number, names in table.items()
     for name in names.split()
 }
 """Number of the month by its folded name."""
 
 # A folded letter stands for all that fold to it. Й and й come apart when folded.
-_SPELLINGS = {"ا": "[اأإآٱ]", "ي": "[يى]", "ه": "[هة]", "e": "[eéè]", "u": "[uû]", "и": "[ий]", " ": r"\s{1,3}"}
+_SPELLINGS = {"ا": "[اأإآٱ]", "ي": "[يى]", "ه": "[هة]", "a": "[aä]", "e": "[eéè]", "u": "[uû]", "и": "[ий]", " ": r"\s{1,3}"}
 
 
 def _pattern(names: Iterable[str]) -> str:
-    longest_first = sorted(names, key=len, reverse=True)
-    return "|".join("".join(_SPELLINGS.get(letter, re.escape(letter)) for letter in name) for name in longest_first)
+    """Either of the names, the longest first, by their first letters: so most are passed over at once."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(_spelling(name[1:]))
+    return "|".join(f"{_spelling(letter)}(?:{'|'.join(others)})" for letter, others in by_letter.items())
+
+
+def _spelling(folded: str) -> str:
+    return "".join(_SPELLINGS.get(letter, re.escape(letter)) for letter in folded)
 
 
 MONTH = rf"(?:{_pattern(MONTHS)})(?![^\W\d_])"
