@@ -4,31 +4,43 @@ The shape is known from pages, not from a specification. One line is one paragra
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from schemas import Code, Note, NoteCode, Source, WireItem
 from schemas.errors import Unreadable
 from worker.draft import Draft, Paragraph, Part, Role, WrittenTime
+from worker.formats.blocks import names_of
 from worker.formats.decode import Decoded, decode
 from worker.formats.flags import flag_alone, split_flags, urgency_of
-from worker.formats.lines import Line, blank_marks, lines_of
+from worker.formats.lines import Line, lines_of
+from worker.formats.other_kinds import is_of_other_kind
+from worker.formats.slugs import is_slug
 from worker.formats.xinhua_addresses import number_of_address
-from worker.formats.xinhua_editions import EDITIONS, Edition
+from worker.formats.xinhua_editions import FOOTER, FURNITURE, has_dateline, is_caption
+from worker.formats.xinhua_header import (
+    LONGEST_SHORT_LINE,
+    Fields,
+    Header,
+    fields_of,
+    find_header,
+    has_header,
+    loose_time_of,
+)
+from worker.formats.xinhua_tail_code import has_tail_code, number_of_tail_code, tail_code_in, with_tail_code_apart
 
-_ZONE = "Asia/Shanghai"
-_LONGEST_SHORT_LINE = 200  # headers, furniture, flags and slugs are far shorter; paragraphs are mostly longer
 _LONGEST_HEADLINE = 300
-# Channel code, 20 constant digits, document number, one digit. The number is the `c_` number of the page's address.
-_TAIL_CODE = re.compile(r"01[0-9]{10}[0-9]{20}(?P<number>[0-9]{9,10})[0-9]")
-_GLUED_TAIL_CODE = re.compile(rf"(?<=[^0-9]){_TAIL_CODE.pattern}$")
-_LONGEST_TAIL_CODE = 44
-# `(TWO SESSIONS)CHINA-BEIJING-OPENING (CN)`: an occasion in front or a country's code at the end, or both.
-_WORDS = r"[A-Z][A-Z0-9.'’&/ ]{0,39}(?:[-–][A-Z0-9.'’&/ ]{1,40}){2,8}"
-_OCCASION = r"\([A-Z0-9 ,'’&.-]{2,60}\)"
-_SLUG = re.compile(rf"{_OCCASION}{_WORDS}(?:\([A-Z]{{2}}\))?|{_WORDS}\([A-Z]{{2}}\)")
+_GLUED_REACH = 300
+_FIRST_LINES = 10  # in which a page that lost its header has its dateline
+_LAST_LINES = 10  # in which the editor's line may stand
+_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CLOSE = "Close"  # the second line of `Video Player / Close`
+_STORY_ENDS = re.compile(r"\b(?:Fin|Enditem)\.?$")
+_GLUED_CAPTION = re.compile(
+    r"(?:(?<=[摄攝])[)\uff09]?\s{0,3}(?=新[华華]社[^。]{1,30}日[专專]?[电電])"
+    r"|(?<=신화통신[)\uff09])\s{0,3}(?=[(\uff08][^()=]{1,40}=\s?신화통신))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +51,21 @@ class XinhuaPage:
     media_types: tuple[str, ...] = ("text/plain",)
 
     def sniff(self, head: str) -> bool:
-        """Whether one of the first lines is the header of an edition."""
-        return _find_header(lines_of(head)) is not None
+        """Whether the first lines hold the header of an edition, or a line is a tail code."""
+        return (has_header(head) or has_tail_code(head)) and not is_of_other_kind(head)
 
     def read(self, item: WireItem, source: Source) -> Iterator[Draft]:
-        """Give the page's one story. Raises Unreadable for bytes that are no text or no page of a known edition."""
+        """Give the page's one story. Raises Unreadable for bytes that are no text or no page of Xinhua."""
         decoded = decode(item, source)
         lines = list(lines_of(decoded.text))
-        header = _find_header(lines)
-        if header is None:
-            languages = ", ".join(edition.language for edition in EDITIONS)
-            message = f"no header line of a page of Xinhua; editions known are {languages}"
+        header = find_header(lines)
+        if header is None and not (has_tail_code(decoded.text) or _has_dateline(lines)):
+            message = "no page of Xinhua: it has no header line, no tail code and no dateline of its"
             raise Unreadable(Code.UNKNOWN_FORMAT, message, "line 1")
-        yield _draft(_with_tail_code_apart(lines), header, item.url, decoded)
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """The header line, the edition it belongs to and what it holds."""
-
-    line: Line
-    edition: Edition
-    match: re.Match[str]
+        lines = with_tail_code_apart(lines)
+        if "记者" in decoded.text or "사진" in decoded.text:
+            lines = [part for line in lines for part in _with_caption_apart(line)]
+        yield _draft(lines, header or Header({}), item.url, decoded)
 
 
 @dataclass(slots=True)
@@ -69,16 +74,32 @@ class _Page:
 
     before: list[Line]
     after: list[Line]
-    parts: list[tuple[int, Part]]
+    time: WrittenTime | None
+    domain: str | None
+    editor: str | None
+    names: str | None = None
+    parts: list[tuple[int, Part]] = field(default_factory=list)
 
     def add(self, role: Role, line: Line, text: str) -> None:
         """Note that a line, or a part of it, has this role."""
         self.parts.append((line.number, Part(role, text, line.where)))
 
+    def add_fields(self, line: Line, fields: Fields) -> None:
+        """Note that a line is one of the header's; the player's furniture may stand at its end."""
+        self.time = self.time or fields.time
+        self.domain = self.domain or fields.domain
+        self.editor = self.editor or fields.editor
+        before, player = line.split(fields.player) if fields.player else (line, None)
+        self.add("editor" if fields.is_editor_alone else "header", before, before.text)
+        if player:
+            self.add("furniture", player, player.text)
+
     def in_order(self, body: list[Line], paragraphs: list[Paragraph]) -> tuple[Part, ...]:
         """Return all parts as they stand on the page: by line, a tail code after the text it is glued to."""
         numbered = [(line.number, Part("paragraph", *text)) for line, text in zip(body, paragraphs, strict=True)]
-        placed = sorted([*numbered, *self.parts], key=itemgetter(0))
+        before = [part for part in self.parts if part[1].role == "caption"]
+        after = [part for part in self.parts if part[1].role != "caption"]
+        placed = sorted([*before, *numbered, *after], key=itemgetter(0))
         return tuple(part for _, part in placed)
 
     def texts(self, role: Role) -> tuple[str, ...]:
@@ -86,46 +107,46 @@ class _Page:
         return tuple(part.text for _, part in self.parts if part.role == role)
 
 
-def _find_header(lines: Iterable[Line]) -> _Header | None:
-    for line in lines:
-        if "|" in line.text and len(line.text) <= _LONGEST_SHORT_LINE:
-            text = blank_marks(line.text)
-            for edition in EDITIONS:
-                if match := edition.header.fullmatch(text):
-                    return _Header(line, edition, match)
-    return None
+def _has_dateline(lines: list[Line]) -> bool:
+    return any(has_dateline(line.text) for line in lines[:_FIRST_LINES])
 
 
-def _with_tail_code_apart(lines: list[Line]) -> list[Line]:
-    """Return the lines with a tail code that is glued to the last one's text as a line of its own."""
-    last = lines[-1]
-    glued = _GLUED_TAIL_CODE.search(last.text, max(0, len(last.text) - _LONGEST_TAIL_CODE))
-    return [*lines[:-1], *last.split(glued.start())] if glued else lines
+def _with_caption_apart(line: Line) -> tuple[Line, ...]:
+    """Return a line with a Chinese or Korean caption that is glued before its dateline as a line of its own.
+
+    Others are told from the text by their dateline.
+    """
+    glued = _GLUED_CAPTION.search(line.text, 0, _GLUED_REACH)
+    if glued is None:
+        return (line,)
+    parted = line.split(glued.end())
+    return parted if is_caption(parted[0].text) else (line,)
 
 
-def _draft(lines: list[Line], header: _Header, url: str | None, decoded: Decoded) -> Draft:
-    edition, match = header.edition, header.match.groupdict()
+def _draft(lines: list[Line], header: Header, url: str | None, decoded: Decoded) -> Draft:
     page = _sort(lines, header)
-    headline, body = _headline_and_body(page, edition)
+    headline, body = _headline_and_body(page)
     notes = [*decoded.notes]
     if furniture := page.texts("furniture"):
         notes.append(Note(code=NoteCode.BOILERPLATE_REMOVED, detail="; ".join(furniture)))
     if tail := page.texts("tail_code"):
-        notes.append(Note(code=NoteCode.TAIL_CODE_REMOVED, detail=tail[-1]))
+        notes.append(Note(code=NoteCode.TAIL_CODE_REMOVED, detail=tail[0]))
     flags = tuple(flag_alone(text) or text for text in page.texts("flag"))  # without the brackets of a line of its own
     paragraphs = [Paragraph(line.text, line.where) for line in body]
     return Draft(
         headline=headline,
         paragraphs=tuple(paragraphs),
+        lacks=("text",) if page.texts("caption") else (),  # pages of pictures have nothing else
         slugline=next(iter(page.texts("slug")), None),
-        language=edition.language,
+        language=header.language,
         provider="xinhua",
-        domain=match.get("domain"),
-        version_created=WrittenTime(match["time"], header.line.where, _ZONE),
-        document_number=_number_of_tail(tail) or number_of_address(url),
+        byline=page.names,
+        domain=page.domain,
+        version_created=page.time,
+        document_number=(number_of_tail_code(tail[0]) if tail else None) or number_of_address(url),
         urgency=urgency_of(flags),
         flags=flags,
-        editor=match.get("editor") or None,
+        editor=page.editor or None,
         url=url,
         charset=decoded.charset,
         captions=page.texts("caption"),
@@ -134,50 +155,84 @@ def _draft(lines: list[Line], header: _Header, url: str | None, decoded: Decoded
     )
 
 
-def _sort(lines: list[Line], header: _Header) -> _Page:
-    page = _Page([], [], [])
-    for line in lines:
-        role = _role(line, header)
-        if role == "header":
-            _add_header(page, header)
-        elif role:
+def _sort(lines: list[Line], header: Header) -> _Page:
+    page = _Page([], [], header.time, header.domain, header.editor)
+    first = next(iter(header.lines), 0)
+    footer, tail = _footer_start(lines, first), tail_code_in(lines)
+    for index, line in enumerate(lines):
+        is_before = line.number < first
+        if fields := header.lines.get(line.number) or (_editor_of(line) if index >= len(lines) - _LAST_LINES else None):
+            page.add_fields(line, fields)
+        elif line.text == tail:
+            page.add("tail_code", line, line.text)
+        elif role := "furniture" if index >= footer else _role(line.text, is_before=is_before):
             page.add(role, line, line.text)
-        elif line.number < header.line.number:
+        elif is_before:
             page.before.append(line)
         else:
             page.after.append(line)
-    _take_slugs_before(page)
+    _take_header_and_slugs_before(page)
     _take_what_precedes_the_body(page)
     return page
 
 
-def _add_header(page: _Page, header: _Header) -> None:
-    """The player's furniture may stand on the header line."""
-    line = header.line
-    if not header.match["furniture"]:
-        page.add("header", line, line.text)
+def _editor_of(line: Line) -> Fields | None:
+    has_label = "Editor" in line.text or "责" in line.text or "責" in line.text
+    fields = fields_of(line) if has_label else None
+    return fields if fields and fields.is_editor_alone else None
+
+
+def _footer_start(lines: list[Line], header: int) -> int:
+    """Return the index of the line from which on all is below the story, their number if there is none."""
+    for index, line in enumerate(lines):
+        if line.number > header and FOOTER.match(line.text):
+            if any(_STORY_ENDS.search(later.text[-20:]) for later in lines[index + 1 :]):
+                continue
+            return index
+    return len(lines)
+
+
+def _role(text: str, *, is_before: bool) -> Role | None:
+    """Return the role of a line that is not text of the story, None for any other. is_before: the header."""
+    if is_caption(text):
+        return "caption"
+    if len(text) > LONGEST_SHORT_LINE:
+        return None
+    if FURNITURE.fullmatch(text.strip(_MARKS)):
+        return "furniture"
+    return "flag" if is_before and flag_alone(text) else None
+
+
+def _take_header_and_slugs_before(page: _Page) -> None:
+    """Take what else is of a header, and slugs, out of the lines before it, unless no line for a headline would be left."""
+    taken = {line: fields_of(line) for line in page.before}
+    others = [line for line in page.before if not taken[line] and not is_slug(line.text)]
+    if len(others) == len(page.before) or not (others or _begins_with_headline(page.after)):
         return
-    before, furniture = line.split(header.match.start("furniture"))
-    page.add("header", before, before.text)
-    page.add("furniture", furniture, furniture.text)
+    for line in page.before:
+        if fields := taken[line]:
+            page.add_fields(line, fields)
+        elif is_slug(line.text):
+            page.add("slug", line, line.text)
+    page.before = others
 
 
-def _take_slugs_before(page: _Page) -> None:
-    """Take the slugs out of the lines before the header, unless no line for a headline would be left."""
-    others = [line for line in page.before if not _SLUG.fullmatch(line.text)]
-    if others and len(others) < len(page.before):
-        for line in page.before:
-            if _SLUG.fullmatch(line.text):
-                page.add("slug", line, line.text)
-        page.before = others
+def _begins_with_headline(lines: list[Line]) -> bool:
+    """Whether the first of the lines below the header is a headline: it has no dateline, and the next one has."""
+    return len(lines) > 1 and not has_dateline(lines[0].text) and has_dateline(lines[1].text)
 
 
 def _take_what_precedes_the_body(page: _Page) -> None:
-    """Take the slugs, the flags and the rest of the player that stand between the header and the body."""
+    """Take what stands between the header and the body: slugs, flags, the reporters' names, more of header and player."""
     kept: list[Line] = []
     for index, line in enumerate(page.after):
         if role := _role_before_body(line.text, page):
             page.add(role, line, line.text)
+        elif names := names_of(line) if (page.before or kept) and not page.names else None:
+            page.names = names
+            page.add("byline", line, line.text)
+        elif fields := _fields_before_body(line, page):
+            page.add_fields(line, fields)
         elif page.before or kept:
             kept += page.after[index:]
             break
@@ -191,42 +246,31 @@ def _role_before_body(text: str, page: _Page) -> Role | None:
         return "flag"
     if text == _CLOSE and page.texts("furniture"):
         return "furniture"
-    return "slug" if _SLUG.fullmatch(text) else None
+    return "slug" if is_slug(text) else None
 
 
-def _role(line: Line, header: _Header) -> Role | None:
-    """Return the role of a line that is not text of the story."""
-    text = line.text
-    if text.endswith(")") and header.edition.caption.search(text):
-        return "caption"
-    if len(text) > _LONGEST_SHORT_LINE:
-        return None
-    if line.number == header.line.number:
-        return "header"
-    if header.edition.furniture.fullmatch(text):
-        return "furniture"
-    if _TAIL_CODE.fullmatch(text):
-        return "tail_code"
-    return "flag" if line.number < header.line.number and flag_alone(text) else None
+def _fields_before_body(line: Line, page: _Page) -> Fields | None:
+    """Return what a further line of the header holds: of an edition whose line is not known, the time between its bars."""
+    if fields := fields_of(line):
+        return fields
+    time = None if page.time else loose_time_of(line)
+    return Fields(frozenset(("time",)), time) if time else None
 
 
-def _headline_and_body(page: _Page, edition: Edition) -> tuple[str | None, list[Line]]:
+def _headline_and_body(page: _Page) -> tuple[str | None, list[Line]]:
     """The headline stands before the header, over several lines at times, or is the first line after it."""
     lines, rest = page.before, page.after
     if not lines:
         lines, rest = rest[:1], rest[1:]
     elif sum(len(line.text) for line in lines) > _LONGEST_HEADLINE:
         lines, rest = lines[:1], lines[1:] + rest
-    whole = " ".join(line.text for line in lines)
-    if not lines or len(whole) > _LONGEST_HEADLINE or edition.credit in whole:
+    lead = next((index for index, line in enumerate(lines) if has_dateline(line.text)), len(lines))
+    lines, rest = lines[:lead], lines[lead:] + rest
+    whole = "\n".join(line.text for line in lines)
+    if not lines or len(whole) > _LONGEST_HEADLINE:
         return None, lines + rest
     flags, headline = split_flags(whole)
     for flag in flags:
         page.add("flag", lines[0], flag)
     page.add("headline", lines[0], headline)
     return headline, rest
-
-
-def _number_of_tail(tail: tuple[str, ...]) -> str | None:
-    match = _TAIL_CODE.fullmatch(tail[-1]) if tail else None
-    return match["number"] if match else None
