@@ -16,7 +16,7 @@ ANPA = (
 )
 CONTROLS = dict.fromkeys(map(ord, "\x01\x02\x03\x04\x0c\x11\x13\x16\x1f\x7f"))
 
-OTHER_KINDS = {
+TRANSMISSIONS = {
     "IPTC 7901": IPTC,
     "IPTC 7901 after line ends": "\r\n\r\n" + IPTC,
     "IPTC 7901 after DEL": "\x7f\x7f" + IPTC,
@@ -30,6 +30,9 @@ OTHER_KINDS = {
     "ANPA 1312 without SYN and SOH": ANPA[3:],
     "ANPA 1312 without control characters": ANPA.translate(CONTROLS),
     "ANPA 1312 without control characters and version": ANPA.translate(CONTROLS).replace("BC-LT--Boats", "Boats"),
+}
+
+OTHER_KINDS = {
     "RTF": "{\\rtf1\\ansi Boats return\\par\n\nBoats returned.}",
     "PostScript": "%!PS-Adobe-3.0\n\nBoats returned.",
     "a calendar": "BEGIN:VCALENDAR\nVERSION:2.0\n\nBoats returned.",
@@ -37,6 +40,7 @@ OTHER_KINDS = {
 
 ORDINARY = {
     "a number after letters": "AF447 3 ans après le drame\n\nLes bateaux sont revenus au port.\n",
+    "numbers after letters": "AF447 3 ans 228 morts en 2009\n\nLes bateaux sont revenus au port.\n",
     "a year after a name": "Euro2024 4 in 10 fans stayed at home\n\nBoats returned.\n",
     "one letter and a number": "W2870 is an asteroid\n\nIt was seen again on Monday.\n",
     "single letters": "a b AM radio comes back\n\nListeners were glad.\n",
@@ -45,6 +49,10 @@ ORDINARY = {
     "a field and a blank line": "Subject: boats\n\nBoats returned to the harbour.\n",
     "a stray control character": "Boats return\x02 to port\n\nBoats\x03 returned to the harbour.\n",
     "brackets": "{Boats} return\n\nBoats returned to the harbour.\n",
+    "a table of scores": "a b c\n\nr a Gulls 10-12 4\nu s Terns 11-13\n",
+    "the slug of a wire": "BC-Boats, 1st Ld\n\nBoats returned to the harbour.\n",
+    "a caret": "^Boats return\n\nBoats returned to the harbour.\n",
+    "a room and its guests": "W287 lake view\nA room for two\n\nBoats passed it on Monday.\n",
     "a word in capitals": "BEGIN: Vote count starts\n\nBoats returned to the harbour.\n",
 }
 
@@ -54,6 +62,14 @@ def test_text_of_another_kind_is_of_no_format_yet(text: str) -> None:
     result = read_one(text.encode())
     assert isinstance(result, Rejection)
     assert result.code == "unknown_format"
+
+
+@pytest.mark.parametrize("name", TRANSMISSIONS)
+def test_a_transmission_is_read_as_one_whatever_was_lost_on_the_way(name: str) -> None:
+    result = read_one(TRANSMISSIONS[name].encode())
+    assert isinstance(result, Article)
+    assert result.provenance.format == ("iptc_7901" if name.startswith("IPTC") else "anpa_1312")
+    assert (result.headline, result.paragraphs) == ("Boats return", ("Boats returned.",))
 
 
 @pytest.mark.parametrize("text", ORDINARY.values(), ids=ORDINARY.keys())

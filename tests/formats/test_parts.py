@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from schemas import Source
 from tests.formats.items import item_of
+from worker.formats.decode import decode
+from worker.formats.iptc_7901_charset import decode_transmission
 from worker.pipeline import explain
 
 ROOT = Path(__file__).parents[2]
 ITEMS = sorted((*ROOT.glob("samples/*.txt"), *ROOT.glob("tests/formats/*/*.txt")))
+OF_ANPA = sorted(ROOT.glob("tests/formats/anpa_1312/*.anpa"))
+TRANSMISSIONS = sorted(ROOT.glob("tests/formats/iptc_7901/*.iptc"))
 
 
 def letters_of(text: str) -> Counter[str]:
@@ -30,6 +35,24 @@ def test_a_part_names_the_line_it_begins_on(path: Path) -> None:
     for part in reading.parts:
         line = unicodedata.normalize("NFKC", lines[int(part.where.removeprefix("line ")) - 1])
         assert unicodedata.normalize("NFKC", part.text[:8]) in line
+
+
+@pytest.mark.parametrize("path", TRANSMISSIONS, ids=lambda path: path.stem)
+def test_every_letter_of_a_transmission_is_in_a_part_that_names_its_line(path: Path) -> None:
+    text = decode_transmission(item_of(path.read_bytes()), Source(id="test")).text
+    lines = text.splitlines()
+    parts = [part for reading in explain(item_of(path.read_bytes())) for part in reading.parts]
+    assert letters_of("".join(part.text for part in parts)) == letters_of(text)
+    assert all(part.text[:8] in lines[int(part.where.removeprefix("line ")) - 1] for part in parts)
+
+
+@pytest.mark.parametrize("path", OF_ANPA, ids=lambda path: path.stem)
+def test_every_letter_of_an_anpa_transmission_is_in_a_part_that_names_its_line(path: Path) -> None:
+    text = decode(item_of(path.read_bytes()), Source(id="test"), usual="iso8859-1").text
+    lines = text.splitlines()
+    parts = [part for reading in explain(item_of(path.read_bytes())) for part in reading.parts]
+    assert letters_of("".join(part.text for part in parts)) == letters_of(text)
+    assert all(part.text[:8] in lines[int(part.where.removeprefix("line ")) - 1] for part in parts)
 
 
 def test_a_page_is_told_apart_into_its_parts() -> None:

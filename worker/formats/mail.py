@@ -313,6 +313,7 @@ def _placed(story: Draft | Unreadable, where: str) -> Draft | Unreadable:
         story,
         paragraphs=tuple(one._replace(where=f"{where} {one.where}") for one in story.paragraphs),
         markup=story.markup._replace(where=f"{where} {story.markup.where}") if story.markup else None,
+        dateline=story.dateline._replace(where=f"{where} {story.dateline.where}") if story.dateline else None,
         parts=tuple(one._replace(where=f"{where} {one.where}") for one in story.parts),
         first_created=_time_placed(story.first_created, where),
         version_created=_time_placed(story.version_created, where),

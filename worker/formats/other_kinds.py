@@ -16,23 +16,11 @@ _FIELD_OF_MAIL = re.compile(
 )
 # SOH, STX, ETX, EOT or SYN at the beginning of a line, whatever other control characters stand before it.
 _CONTROL = re.compile("[\x05-\x15\x17-\x20\x7f\ufeff]*+[\x01-\x04\x16]")
-# IPTC 7901: source and number, priority, category, word count, options.
-_IPTC_HEADER = re.compile(
-    r"\s*+(?:[a-z]{2,8}|[A-Z]{2,8})[0-9]{3,4} {1,2}[1-69] {1,2}(?:[A-Za-z]{1,3}|[0-9]{1,3})"
-    r"(?: {1,4}(?P<count>[0-9]{3,5}))?(?: |$)"
-)
-_IPTC_LINE = re.compile(r".{1,200} =\s*|\s*[0-9]{6}\s(?:[A-Z]{3,4}\s)?[^\W\d_]{3,9}\.?\s[0-9]{2}\s*")
-# ANPA 1312: priority, category, version or day and word count.
-_ANPA_HEADER = re.compile(
-    r"[a-z] [a-z][ \x11-\x14]{1,8}(?:(?:BC|AM|PM|AP)-|.{1,80} [0-9]{1,2}-[0-9]{1,2} {1,2}[0-9]{4}\s*$)"
-)
-_HEADER_LINES = 3
 
 
 def is_of_other_kind(head: str) -> bool:
-    """Whether the beginning of a text is markup, JSON, RTF, PostScript, a card, a mail or an old transmission."""
-    lines = [line for line in head.splitlines() if line.strip()]
-    return bool(_BEGINNINGS.match(head)) or is_mail(head) or _is_transmission(lines)
+    """Whether the beginning of a text is markup, JSON, RTF, PostScript, a card, a mail or a transmission."""
+    return bool(_BEGINNINGS.match(head)) or is_mail(head) or any(map(_CONTROL.match, head.splitlines()))
 
 
 def is_mail(head: str) -> bool:
@@ -43,12 +31,3 @@ def is_mail(head: str) -> bool:
     header = takewhile(str.strip, lines)
     fields = list(takewhile(_FIELD.match, (line for line in header if not line[0].isspace())))
     return len(fields) > 1 and any(map(_FIELD_OF_MAIL.match, fields))
-
-
-def _is_transmission(lines: list[str]) -> bool:
-    """IPTC 7901 or ANPA 1312, with control characters or by its header line if they were lost on the way."""
-    if any(map(_CONTROL.match, lines)) or any(map(_ANPA_HEADER.match, lines[:_HEADER_LINES])):
-        return True
-    header = _IPTC_HEADER.match(lines[0]) if lines else None
-    # "AF447 3 ans après" is a headline: without a word count another line must tell.
-    return header is not None and (header["count"] is not None or any(map(_IPTC_LINE.fullmatch, lines)))

@@ -6,15 +6,19 @@ from typing import Protocol
 from schemas import Code, Source, WireItem
 from schemas.errors import Unreadable
 from worker.draft import Draft
+from worker.formats.anpa_1312 import Anpa1312
 from worker.formats.decode import glance
 from worker.formats.feed import Feed
 from worker.formats.full_text import FullText
+from worker.formats.gigaword import Gigaword
+from worker.formats.iptc_7901 import Iptc7901
 from worker.formats.json_feed import JsonFeed
 from worker.formats.mail import Mail
 from worker.formats.media_type import essence
 from worker.formats.news_page import NewsPage
 from worker.formats.wire_text import WireText
 from worker.formats.xinhua_page import XinhuaPage
+from worker.formats.xinhua_tail_code import tail_code_of
 
 
 class Format(Protocol):
@@ -41,6 +45,9 @@ FORMATS: tuple[Format, ...] = (
     FullText(),  # so too the entry and the page within it
     NewsPage(),  # and the text of a page
     XinhuaPage(),
+    Iptc7901(),
+    Anpa1312(),
+    Gigaword(),
     Feed(),
     JsonFeed(),
     WireText(),
@@ -59,6 +66,8 @@ def choose(item: WireItem, source: Source) -> Format:
     if len(answering) == 1:
         return answering[0]
     head = glance(item, source)
+    if code := tail_code_of(item.payload):
+        head = f"{head}\n{code}"  # the only sign of a page that lost its header
     for one in FORMATS:
         if one.sniff(head):
             return one
