@@ -72,10 +72,13 @@ class Iptc7901:
             del lines[0]
         if not lines:
             return False
-        bare = [_CONTROL.sub("", line).strip(_FILL) for line in lines]
-        if bare[0] == "":
+        first = _unmarked(lines[0])
+        if first and _STX not in head and not _HEADER.fullmatch(first):  # so are most texts
+            return False
+        bare = [_unmarked(line) for line in lines]
+        if first == "":
             return _SOH in lines[0] and len(bare) > 1 and _HEADER.fullmatch(bare[1]) is not None
-        if _HEADER.fullmatch(bare[0]):
+        if _HEADER.fullmatch(first):
             return _SOH in lines[0] or _shows_transmission(head, bare)
         return _has_text_and_end(lines)
 
@@ -89,8 +92,14 @@ class Iptc7901:
             yield replace(draft, url=url, charset=decoded.charset, notes=(*decoded.notes, *draft.notes))
 
 
+def _unmarked(line: str) -> str:
+    return _CONTROL.sub("", line).strip(_FILL)
+
+
 def _separated(text: str) -> str:
     """Some end lines with US; beside another line end it says nothing."""
+    if "\x1f" not in text:
+        return text
     return _UNIT_SEPARATORS.sub(lambda run: run[0].replace("\x1f", "") or "\n" * len(run[0]), text)
 
 
@@ -112,9 +121,7 @@ def _has_text_and_end(lines: list[str]) -> bool:
         return False
     after = [line.partition(_ETX)[2] for line in lines[begin:] if _ETX in line]
     if after:
-        return any(_AFTER_TEXT.fullmatch(_CONTROL.sub("", line).strip(_FILL)) for line in after) or any(
-            map(_stamp_alone, lines)
-        )
+        return any(_AFTER_TEXT.fullmatch(_unmarked(line)) for line in after) or any(map(_stamp_alone, lines))
     return any(is_headline_end(line.strip(_FILL)) for line in lines[begin : begin + 3])
 
 

@@ -108,7 +108,7 @@ def _detect(text: str) -> str | None:
 
 def _by_statistics(text: str, script: Script) -> str | None:
     """Return the likeliest of the languages of a script; None for a few words that could be in two."""
-    letters = len(_LETTER.findall(text))
+    letters = len(_LETTER.findall(text[: 2 * _SHORT]))
     if letters < _LETTERS_FOR_STATISTICS:
         return None
     import py3langid  # its model takes 0.6 s to load: only who needs it pays
