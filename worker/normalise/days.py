@@ -14,11 +14,12 @@ _HIJRI = (
     r"(?:\d{1,2}\s{1,2}[^\W\d]{2,10}(?:\s[^\W\d]{2,10})?\s{1,2}\d{4}\s?(?:هـ?)?"
     r"[\s,،]{0,2}[-–—]?\s?(?P<open>\()?الموافق\s{1,2})?"
 )
+_START = r"(?:(?<!\w)|(?<=[\u0621-\u064a])(?=\d))"  # بغداد22 يناير
 # What a match needs is looked for first: month names are a hundred alternatives.
 _SHAPE_OF_DAY_FIRST = r"\d|(?:ال)?[أا]ول"
 _SHAPE_OF_MONTH_FIRST = r"[^\W\d_]{2,12}(?:\s{1,3}[^\W\d_]{2,7})?\.?\s{0,2}\d"
 _DAY_FIRST = re.compile(
-    rf"(?<!\w)(?={_SHAPE_OF_DAY_FIRST}){_HIJRI}(?<!\w)(?P<day>\d{{1,2}}|(?:ال)?[أا]ول)(?:er|ro|st|nd|rd|th|[º°.])?"
+    rf"{_START}(?={_SHAPE_OF_DAY_FIRST}){_HIJRI}{_START}(?P<day>\d{{1,2}}|(?:ال)?[أا]ول)(?:er|ro|st|nd|rd|th|[º°.])?"
     rf"\s{{0,2}}(?:de\s|of\s|من\s)?\s?(?P<month>{MONTH})\.?"
     rf"(?:(?:\s?[/(–-]\s?|\s)(?=[^\W\d_])(?P<again>{MONTH})\s?\)?)?(?:(?:[\s,،٬，.]|del?\s|عام\s|سنة\s){{0,4}}{_YEAR})?(?(open)\s?\))",
     re.IGNORECASE,
