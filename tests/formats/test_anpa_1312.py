@@ -1,4 +1,4 @@
-"""ANPA 1312 as it is really sent: what got lost on the way, urgency, takes and identity, times."""
+"""ANPA 1312 as it is really sent: what got lost on the way, urgency, times."""
 
 import re
 from collections.abc import Callable
@@ -7,9 +7,9 @@ import pytest
 
 from schemas import Article, Rejection
 from schemas.urgency import looks_urgent
-from tests.formats.anpa_items import ITEM, SLUG, TRAILER, URI, article_of, articles_of, with_lines, with_take
+from tests.formats.anpa_items import ITEM, SLUG, URI, article_of, articles_of, with_lines, with_take
 from tests.formats.items import item_of
-from worker.formats.anpa_1312_takes import slug_of_header, slug_of_line
+from worker.formats.anpa_1312_frame import begins_transmission
 from worker.pipeline import read
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
@@ -43,6 +43,9 @@ LOSSES: dict[str, Callable[[str], str]] = {
     "nothing, but as UTF-16": lambda text: text,
     "nothing, but with another number": lambda text: text.replace("W2870", "W287"),
     "nothing, but in small letters": lambda text: text.replace("W2870", "w2870"),
+    "nothing, but with long selector codes": lambda text: text.replace("asian", "fbnational-----"),
+    "nothing, but with CR CR LF": lambda text: text.replace("\n", "\r\r\n"),
+    "the line end before the text": lambda text: text.replace("=\n\t", "=\t"),
     "nothing, but with dashes for selectors": lambda text: text.replace("asian", "-----"),
     "nothing, but in capitals": lambda text: text.replace("r l", "R L"),
 }
@@ -98,6 +101,24 @@ def test_what_stands_around_a_transmission_is_noted() -> None:
     assert len(article.paragraphs) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I a man 11-13 0466\nText follows\n",
+        "P 1 Sun 11-13 2030\nP 2 Mon 11-14 2030\n",
+        "A1234 north\nB 5 south 10-11 0800\n",
+        "G 5 N-S train 10-11 0930\nG 6 N-S train 10-11 1030\n",
+        "T 1000 meters\nA 1 Smith 10-12 3000\n",
+        "e e cummings 10-14 1894\nPoem\n",
+        "B a c h 03-21 1685\n",
+        "AM-radio ^ FM-radio\n^ ^ ^\n",
+        "Q1 results\nr 5 11-13 0466\n",
+    ],
+)
+def test_timetables_scores_and_names_are_no_transmission(text: str) -> None:
+    assert not begins_transmission(text)
+
+
 def test_text_without_a_header_is_refused() -> None:
     (result,) = read(item_of(b"Ferry sails\n\nIt sailed.\n").model_copy(update={"format": "anpa_1312"}))
     assert isinstance(result, Rejection)
@@ -135,178 +156,16 @@ def test_the_priority_letter_is_the_urgency_and_the_lane(letter: str, urgency: i
     assert looks_urgent(payload) == (urgency is not None and urgency <= 3)
 
 
+def test_a_bulletin_that_kills_has_the_urgency_of_a_bulletin() -> None:
+    assert article_of(with_lines("BULLETIN KILL<")).urgency == 2
+
+
 @pytest.mark.parametrize(("word", "urgency"), [("FLASH", 1), ("BULLETIN", 2), ("URGENT", 3), ("Bulletin", 2)])
 def test_a_word_of_urgency_before_the_headline_counts_and_is_a_genre(word: str, urgency: int) -> None:
     payload = ITEM.replace("^Ferry sails again<", f"^{word}<\n^Ferry sails again<")
     article = article_of(payload)
     assert (article.urgency, article.headline, article.genres[0].name) == (urgency, "Ferry sails again", word)
     assert looks_urgent(payload.encode()) or not word.isupper()
-
-
-# Takes and identity ------------------------------------------------------------------------------------------------
-
-REPLACING = [
-    ("1stLd", "1st Ld"),
-    ("2ndLd", "2nd Ld"),
-    ("10thLd", "10th Ld"),
-    ("1stLd-Writethru", "1st Ld-Writethru"),
-    ("1stLd-Writethru", "1st Ld - Writethru"),
-    ("7thWritethru", "7th Writethru"),
-    ("Writethru", "Writethru"),
-    ("1stLd-Writethru", None),
-    ("1stSub", "1st Sub"),
-    ("Sub", "Sub"),
-    ("Correction", "Correction"),
-    ("Corrective", "CORRECTIVE"),
-    ("Correct", "Correct"),
-    ("Bjt", "Bjt"),
-    ("1stLd a0512", "1st Ld, a0512"),
-]
-
-
-@pytest.mark.parametrize(("take", "in_line"), REPLACING)
-def test_a_take_that_replaces_is_the_same_story(take: str, in_line: str | None) -> None:
-    article = article_of(with_take(take, in_line))
-    assert (article.uri, article.follows, article.status, article.slugline) == (URI, None, "usable", "LT--Ferry Sails")
-    assert article.genres[0].name == (in_line or take).removesuffix(", a0512")
-    assert article.identity.wire_version is None
-
-
-@pytest.mark.parametrize(
-    ("take", "in_line", "apart"),
-    [
-        ("1stAdd", "1st Add", "add-1"),
-        ("Add1", "Add 1", "add-1"),
-        ("Add", "Add", "add-2870"),
-        ("1stLd-1stAdd", "1st Ld-1st Add", "add-1"),
-        ("More", "More", "more-2870"),
-        ("1stTake", "1st Take", "take-1"),
-        ("2ndTake", "2nd Take", "take-2"),
-        ("1stAdd", None, "add-1"),
-        ("1stInsert", "1st Insert", "insert-1"),
-    ],
-)
-def test_an_addition_is_a_story_of_its_own_that_follows(take: str, in_line: str | None, apart: str) -> None:
-    article = article_of(with_take(take, in_line))
-    assert (article.uri, article.follows, article.status) == (f"{URI}-{apart}", URI, "usable")
-
-
-@pytest.mark.parametrize(
-    ("take", "in_line"), [("Advisory", "Advisory"), ("Adv", "Adv"), ("Advisory", None), ("", "ADVISORY")]
-)
-def test_an_advisory_follows_its_story_and_is_withheld(take: str, in_line: str | None) -> None:
-    article = article_of(with_take(take, in_line))
-    assert (article.uri, article.follows, article.status) == (f"{URI}-advisory-2870", URI, "withheld")
-    assert article.provenance.notes[0].code == "for_editors"
-
-
-@pytest.mark.parametrize(
-    "slug", ["AP-News-Digest", "AP-Sports-Digest", "Photo-Advisory", "AP--Photo-Digest", "Advisory", "AP-NewsBudget"]
-)
-def test_a_digest_is_for_editors_and_follows_nothing(slug: str) -> None:
-    article = article_of(ITEM.replace("LT--Ferry-Sails", slug).replace(SLUG, ""))
-    assert (article.status, article.follows, article.identity.basis) == ("withheld", None, "slug")
-
-
-@pytest.mark.parametrize(
-    "slug", ["US--Travel-Advisory", "Police-Kill", "ROAD-KILL", "State-Budget", "Digestive-Aid", "Add-Ons", "Killdeer"]
-)
-def test_a_story_about_such_a_thing_is_a_story(slug: str) -> None:
-    article = article_of(ITEM.replace("LT--Ferry-Sails", slug).replace(SLUG, ""))
-    assert (article.status, article.follows, article.slugline) == ("usable", None, slug)
-
-
-@pytest.mark.parametrize(
-    "take", ["KILL", "Kill", "1stLd-KILL", "Withhold", "WITHHOLD", "Elimination", "Eliminate", "Mandatory Kill"]
-)
-@pytest.mark.parametrize("cut", [None, "\x03", "^Ferry", "^BC"])
-def test_a_kill_cancels_the_story_however_little_of_it_came(take: str, cut: str | None) -> None:
-    item = with_take(take, take)
-    article = article_of(item[: item.index(cut)] if cut else item)
-    year = "2026" if cut else "2013"
-    assert (article.uri, article.status) == (URI.replace("2013", year), "canceled")
-    assert article.version_created is None or cut is None
-
-
-@pytest.mark.parametrize("line", ["KILL", "BULLETIN KILL", "MANDATORY KILL", "KILL KILL KILL", "ELIMINATION"])
-def test_a_line_that_orders_to_kill_does_so_without_a_take(line: str) -> None:
-    article = article_of(with_lines(f"{line}<"))
-    assert (article.uri, article.status, article.genres[0].name) == (URI, "canceled", line)
-
-
-@pytest.mark.parametrize("slug", ["KILL-LT--Ferry-Sails", "LT--Ferry-Sails-KILL"])
-def test_a_kill_in_capitals_may_stand_in_the_keyword(slug: str) -> None:
-    article = article_of(ITEM.replace("LT--Ferry-Sails", slug))
-    assert (article.uri, article.status) == (URI, "canceled")
-
-
-@pytest.mark.parametrize("version", ["AM-", "PM-", "AP-", "BC-", "bc-", ""])
-def test_the_version_is_no_part_of_the_identity(version: str) -> None:
-    assert article_of(ITEM.replace("BC-", version)).uri == URI
-
-
-@pytest.mark.parametrize("letter", ["f", "b"])
-def test_a_flash_or_bulletin_may_be_a_headline_alone(letter: str) -> None:
-    item = ITEM.replace("r l ", f"{letter} l ")
-    article = article_of(item[: item.index("^By")] + TRAILER)
-    assert (article.headline, article.paragraphs) == ("Ferry sails again", ())
-
-
-def test_other_stories_without_text_are_refused() -> None:
-    (result,) = read(item_of((ITEM[: ITEM.index("^By")] + TRAILER).encode()))
-    assert isinstance(result, Rejection)
-    assert result.code == "no_body"
-
-
-def test_an_advisory_of_a_note_alone_is_not_refused() -> None:
-    item = with_take("Advisory", "Advisory")
-    article = article_of(item[: item.index("^Ferry")] + "^Eds: A lead will move by 1800GMT.<\n" + TRAILER)
-    assert (article.status, article.headline) == ("withheld", "LT--Ferry Sails Advisory")
-    assert article.editor_note == "Eds: A lead will move by 1800GMT."
-
-
-def test_services_days_and_slugs_tell_stories_apart() -> None:
-    others = [ITEM, ITEM.replace("W2870", "A2870"), ITEM.replace("11-13", "11-14"), ITEM.replace("Ferry", "Boat")]
-    assert len({article_of(other).uri for other in others}) == 4
-
-
-def test_a_take_after_midnight_is_the_same_story_if_it_is_filed_under_the_same_day() -> None:
-    late = article_of(with_take("1stLd", "1st Ld").replace("11-13-13 1509", "11-14-13 0030"))
-    assert (late.uri, str(late.version_created)) == (URI, "2013-11-14 00:30:00+00:00")
-
-
-def test_a_story_filed_at_the_end_of_a_year_keeps_its_year() -> None:
-    article = article_of(ITEM.replace("11-13 0466", "12-31 0466").replace("11-13-13 1509", "01-01-14 0030"))
-    assert article.uri.endswith("-2013-12-31")
-
-
-def test_alerts_that_share_one_slug_are_told_apart_by_their_number() -> None:
-    alert = ITEM.replace("LT--Ferry-Sails", "APNewsAlert").replace(SLUG, "^BC-APNewsAlert,12<\n")
-    first, second = article_of(alert), article_of(alert.replace("W2870", "W2871"))
-    assert (first.identity.basis, first.uri) == ("transmission", "urn:wirecopy:test:w-2870-2013-11-13")
-    assert first.uri != second.uri
-
-
-@pytest.mark.parametrize(
-    ("line", "keyword", "takes"),
-    [
-        ("BC-LT--Ferry Sails, 1st Ld-Writethru,466", "LT--Ferry Sails", ("1st Ld-Writethru",)),
-        ("PM-Ferry Sails, 1st Ld-Writethru, a0512,300", "Ferry Sails", ("1st Ld-Writethru",)),
-        ("BC-Ferry,ADV15-16,466", "Ferry", ("ADV15-16",)),
-        ("AM-Ferry, 2nd Ld, Bjt,0466", "Ferry", ("2nd Ld", "Bjt")),
-        ("BC-Ferry, Boats, 1st Ld,466", "Ferry, Boats", ("1st Ld",)),
-        ("Ferry-Markets, 7th Writethru", "Ferry-Markets", ("7th Writethru",)),
-        ("BC-FERRY-KRT", "FERRY-KRT", ()),
-        ("BC-Ferry 1st Ld", "Ferry", ("1st Ld",)),
-    ],
-)
-def test_a_slug_line_is_keyword_take_and_count(line: str, keyword: str, takes: tuple[str, ...]) -> None:
-    slug = slug_of_line(line)
-    assert (slug.keyword, slug.takes) == (keyword, takes)
-
-
-def test_header_and_slug_line_give_the_same_key() -> None:
-    assert slug_of_header("BC-LT--Ferry-Sails 1stLd TB06").key == slug_of_line("BC-LT--Ferry Sails, 1st Ld,466").key
 
 
 # Times -------------------------------------------------------------------------------------------------------------

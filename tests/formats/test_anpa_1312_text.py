@@ -38,6 +38,7 @@ HALF_A_MEBIBYTE = 524_288
         (["By The Associated Press="], "The Associated Press", [], None),
         (["By HANNA VELDT of The Associated Press="], "HANNA VELDT of The Associated Press", ["HANNA VELDT"], None),
         (["By Hanna van der Veldt<"], "Hanna van der Veldt", ["Hanna van der Veldt"], None),
+        (["Por HANNA VELDT="], "HANNA VELDT", ["HANNA VELDT"], None),
     ],
 )
 def test_bylines_are_read_as_agencies_write_them(
@@ -50,7 +51,14 @@ def test_bylines_are_read_as_agencies_write_them(
 
 
 @pytest.mark.parametrize(
-    "credit", ["Associated Press=", "The Associated Press=", "The Harbor Gazette=", "c.2013 Harbor News Service<"]
+    "credit",
+    [
+        "Information from: Harbor Gazette, http://www.gazette.example<",
+        "Associated Press=",
+        "The Associated Press=",
+        "The Harbor Gazette=",
+        "c.2013 Harbor News Service<",
+    ],
 )
 def test_the_line_below_the_names_is_the_credit(credit: str) -> None:
     article = article_of(with_lines("Ferry sails<", "By HANNA VELDT=", credit))
@@ -76,6 +84,7 @@ def test_the_line_below_the_names_is_the_credit(credit: str) -> None:
         "$adv17<",
         "With: Ferry-Box<",
         "LEADS with 4 grafs to add quotes<",
+        "(For use by Harbor News Service clients)<",
     ],
 )
 @pytest.mark.parametrize("before", [True, False])
@@ -96,6 +105,7 @@ def test_notes_to_editors_are_never_the_story(note: str, before: bool) -> None:
         "Editors quit over ferry story",
         "By the sea, a town waits",
         "By ferry and on foot",
+        "Von der Leyen in Paris",
         "Update on ferry comes Monday",
         "LEADS IN FERRY CASE RUN DRY",
         "Adding up the ferry's cost",
@@ -123,6 +133,46 @@ def test_without_a_headline_the_first_sentence_serves_and_stays_in_the_text() ->
     article = article_of(with_lines("AP Photo XNP101<"))
     assert article.headline == article.paragraphs[0] == "The ferry sailed on Wednesday."
     assert "headline_from_text" in [note.code for note in article.provenance.notes]
+
+
+@pytest.mark.parametrize(
+    ("begin", "place"),
+    [
+        ("HARBOR CITY _ ", "HARBOR CITY"),
+        ("KETTHOLM, Norland _ ", "KETTHOLM, Norland"),
+        ("ST. OLE'S -- ", "ST. OLE'S"),
+    ],
+)
+def test_a_place_alone_before_a_dash_is_the_dateline(begin: str, place: str) -> None:
+    article = article_of(ITEM.replace("VELDHAVEN (AP) _ ", begin))
+    assert article.dateline
+    assert (article.dateline.text, article.dateline.place, article.dateline.agency) == (place, place, None)
+    assert article.paragraphs[0] == "The ferry sailed on Wednesday."
+
+
+@pytest.mark.parametrize("begin", ["CORRECTION _ ", "_ ", "Veldhaven _ ", "FERRY-BOATS _ ", "EDITORS _ "])
+def test_what_is_no_place_before_a_dash_stays_in_the_text(begin: str) -> None:
+    article = article_of(ITEM.replace("VELDHAVEN (AP) _ ", begin))
+    assert article.dateline is None
+    assert article.paragraphs[0] == f"{begin.replace('_', '—')}The ferry sailed on Wednesday."
+
+
+def test_an_apposition_is_no_dateline() -> None:
+    article = article_of(ITEM.replace("VELDHAVEN (AP) _ The ferry", "NATO _ the alliance _"))
+    assert article.paragraphs[0] == "NATO — the alliance — sailed on Wednesday."
+
+
+def test_names_may_stand_indented_above_the_text() -> None:
+    article = article_of(
+        with_lines("Ferry sails<").replace("\t   VELDHAVEN", "\t   By Hanna Veldt\n\t   AP Sports Writer\n\t   VELDHAVEN")
+    )
+    assert (article.byline, article.authors[0].role, len(article.paragraphs)) == ("Hanna Veldt", "AP Sports Writer", 2)
+
+
+def test_the_headings_of_a_table_are_no_headline() -> None:
+    text = with_lines("Standings<", "All Times EST<").replace("\x13\x11", "\x13\x12")
+    article = article_of(text)
+    assert (article.headline, article.paragraphs[0]) == ("Standings", "All Times EST")
 
 
 # Text --------------------------------------------------------------------------------------------------------------

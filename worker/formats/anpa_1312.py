@@ -40,7 +40,7 @@ class Anpa1312:
         """Give the story of each transmission. Raises Unreadable for bytes that are no text or have no header."""
         decoded = decode(item, source, usual="iso8859-1")
         found = False
-        for transmission in transmissions(raw_lines_of(decoded.text)):
+        for transmission in transmissions(raw_lines_of(decoded.text.replace("\r\r\n", "\n"))):
             found = True
             yield _draft(transmission, decoded, item.url)
         if not found:
@@ -70,6 +70,7 @@ def _draft(transmission: Transmission, decoded: Decoded, url: str | None) -> Dra
         authors=story.authors,
         credit=", ".join(story.credits) or None,
         editor_note="\n".join(story.notes) or None,
+        dateline=story.dateline,
         keywords=tuple(story.keywords),
         provider=_PROVIDERS.get((transmission.trailer.origin or "").upper()) if transmission.trailer else None,
         version_created=_version_created(transmission, slug),
@@ -104,7 +105,7 @@ def _status(story: Story, slug: Slug) -> tuple[Status | None, list[Note]]:
     """A kill kills the story; what is for editors is not for publication."""
     if "kill" in slug.kinds or story.is_killed:
         return "canceled", []
-    if "advisory" in slug.kinds or slug.is_for_editors:
+    if "advisory" in slug.kinds or slug.is_for_editors or (slug.key.endswith("advisory") and story.is_to_editors):
         return "withheld", [Note(code=NoteCode.FOR_EDITORS)]
     return None, []
 

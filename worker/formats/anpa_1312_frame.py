@@ -14,7 +14,7 @@ from worker.formats.lines import Line, raw_lines_of
 _SOH, _STX, _ETX, _EOT = "\x01", "\x02", "\x03", "\x04"
 _MAY_BEGIN = re.compile("[\x00-\x20\x7f\xa0\ufeff]*+(?:\\^|[A-Za-z](?:[0-9]{3}|[\x00-\x20\x7f\xa0]))")
 _PART_MARK = re.compile("[\x01-\x04]")
-_GLUED_LINE = re.compile(r"(?<=[<=])(?=\^)")
+_GLUED_LINE = re.compile(r"(?<=[<=])(?=\^|\t {3})")
 _PART_MARKS = re.compile("([\x01-\x04])[\x01-\x04]*+")
 _CONTROLS = dict.fromkeys((*range(32), 127, 65279), " ")
 _EDGES = "".join(map(chr, _CONTROLS)) + " \xa0"
@@ -26,7 +26,7 @@ _SEARCHED = 4  # pieces after the service line in which the line with the priori
 
 # `W2870 asian`: service letter, number, selector codes.
 _SERVICE = re.compile(
-    r"(?P<service>[A-Za-z])(?P<number>[0-9]{3,4})(?![0-9]) ?(?P<selectors>[A-Za-z0-9-]{1,12}(?: [A-Za-z0-9-]{1,12}){0,5})?"
+    r"(?P<service>[A-Za-z])(?P<number>[0-9]{3,4})(?![0-9]) ?(?:[A-Za-z0-9-]{1,20}(?: [A-Za-z0-9-]{1,20}){0,5})?"
 )
 _VERSION = r"(?:BC|AM|PM|AP)"
 # `r a`, before version and keyword; the space after it may have been a control character that is lost.
@@ -110,7 +110,7 @@ class _Found(NamedTuple):
 
 
 def pieces_of(lines: Iterable[Line]) -> list[Piece]:
-    """Part the lines at SOH, STX, ETX and EOT, and the text glued to the end mark of another from it."""
+    """Part the lines at SOH, STX, ETX and EOT, and a line or paragraph glued to the end mark of another from it."""
     pieces = []
     for line in lines:
         mark = ""
@@ -199,14 +199,14 @@ def _header_at(pieces: list[Piece], index: int, *, is_first: bool) -> _Found | N
         return None
     if match := _GLUED.fullmatch(written):
         header = _header(match, _filed(match["words"]), head)
-        if _weight(header, head):
+        if _weight(header, head) and (piece.mark or glued or _is_told(header, head) or _begins_text(pieces, index + 1)):
             return _Found(header, [head], index + 1, glued)
     if service := _SERVICE.fullmatch(written):
         return _after_service(service, pieces, index)
     if priority := _PRIORITY.fullmatch(written):
         header = _header(priority, _filed(priority["words"]), head)
-        begins = bool(_HAS_VERSION.match(header.words)) and _begins_text(pieces, index + 1)
-        if begins or _is_beyond_doubt(header, head, is_first=is_first):
+        begins = bool(glued) or _begins_text(pieces, index + 1)
+        if _is_beyond_doubt(header, head, begins=begins, is_first=is_first):
             return _Found(header, [head], index + 1, glued)
     if is_first and _SLUG_LINE.fullmatch(written):
         return _Found(Header(), [], index, [])
@@ -220,14 +220,14 @@ def _after_service(service: re.Match[str], pieces: list[Piece], index: int) -> _
         return None
     place = following[0]
     head, glued = _without_glued_text(pieces[place])
+    first = pieces[index]
+    is_marked = first.mark == _SOH or "\x16" in first.line.text
     priority = _PRIORITY.fullmatch(_plain(head.line.text)) if len(head.line.text) <= _LONGEST_HEADER else None
     if priority:
         header = _header(priority, _filed(priority["words"]), head)
-        if _weight(header, head):
+        if _weight(header, head) and (is_marked or glued or _is_told(header, head) or _begins_text(pieces, place + 1)):
             number = header._replace(service=service["service"], number=service["number"])
             return _Found(number, [*pieces[index:place], head], place + 1, glued)
-    first = pieces[index]
-    is_marked = first.mark == _SOH or "\x16" in first.line.text
     if is_marked and (pieces[place].mark or pieces[place].written.startswith("^")):
         return _Found(Header(service["service"], service["number"]), pieces[index:place], place, [])
     return None
@@ -259,15 +259,21 @@ def _header(match: re.Match[str], filed: re.Match[str] | None, piece: Piece) -> 
 
 def _weight(header: Header, piece: Piece) -> int:
     """How much speaks for a line with two letters being a header: day and word count, version, control characters."""
-    filed = _FILED.search(_plain(piece.line.text))
+    filed = _filed(_plain(piece.line.text))
     day = (2 if filed["count"] else 1) if filed else 0
     return day + bool(_HAS_VERSION.match(header.words)) + bool(_FORMAT.search(piece.line.text))
 
 
-def _is_beyond_doubt(header: Header, piece: Piece, *, is_first: bool) -> bool:
-    """Whether a line with two letters is a header though no service line precedes it."""
-    weight = _weight(header, piece)
-    return weight > 1 and (is_first or weight > 2 or bool(_HAS_VERSION.match(header.words)))
+def _is_told(header: Header, piece: Piece) -> bool:
+    """Whether a header has what no line of a timetable or of scores has: `r a Boats 11-13 0930` may be either."""
+    return _HAS_VERSION.match(header.words) is not None or _FORMAT.search(piece.line.text) is not None
+
+
+def _is_beyond_doubt(header: Header, piece: Piece, *, begins: bool, is_first: bool) -> bool:
+    """Whether a line with two letters is a header though no service line precedes it. begins: a text begins behind it."""
+    if _HAS_VERSION.match(header.words) and begins:
+        return True
+    return _weight(header, piece) > 1 and (_is_told(header, piece) or (is_first and begins))
 
 
 def _begins_text(pieces: list[Piece], start: int) -> bool:

@@ -13,7 +13,7 @@ _ORDINAL = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?[ -]?)?"
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("version", rf"{_ORDINAL}(?:Writethr(?:ough|u)|Write-?thru|Leads?|Lds?|Subs?(?:titute)?)"),
     ("version", rf"{_ORDINAL}(?:Correct(?:ion|ive|ed|s)?s?|Clarification|Update[sd]?|Recast)[ -]?[0-9]{{0,2}}"),
-    ("kill", r"(?:Mandatory[ -]|Bulletin[ -])?(?:Kill(?:ed)?|Withh(?:old|eld)|Eliminat(?:ion|ed?))"),
+    ("kill", r"(?:Mandatory[ -])?(?:Kill(?:ed)?|Withh(?:old|eld)|Eliminat(?:ion|ed?))"),
     ("apart", rf"{_ORDINAL}(?:Add|Take|Insert)s?[ -]?[0-9]{{0,2}}|More"),
     ("advance", r"Adv(?:ance)?\.?[ -]?[0-9]{1,2}(?:-[0-9]{1,2})?"),
     ("advisory", r"Advisor(?:y|ies)|Adv"),
@@ -24,22 +24,31 @@ _WORDS = tuple((kind, re.compile(rf"(?:{pattern})(?![a-z])", re.IGNORECASE)) for
 _BETWEEN = re.compile(r"[\s,/&:-]*+")
 _LONGEST_TAKE = 60
 
-_VERSION = re.compile(r"(?:BC|AM|PM|AP)-+", re.IGNORECASE)
+_VERSION = re.compile(r"^(?:BC|AM|PM|AP)-+", re.IGNORECASE)
 _REFERENCE = re.compile(r"[a-z][0-9]{4}|[A-Z]{2}[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,5}")
 # In capitals at an end of a keyword that is not: `KILL-Boats`, `Boats-KILL`.
 _LOUD = r"KILL|WITHHOLD|ELIMINATION|CORRECTION|CORRECTIVE|ADVISORY|URGENT|BULLETIN|FLASH"
 _LOUD_BEFORE = re.compile(rf"(?P<take>{_LOUD})[ -]{{1,2}}(?=.{{0,60}}[a-z])")
 _LOUD_AFTER = re.compile(rf"[ -]{{1,2}}(?P<take>{_LOUD})$")
+# With a number it is no word of a keyword: `NORLAND-FERRY-1stLd-NYT`.
+_NUMBERED_TAKE = re.compile(
+    r"(?<=[^\s-])-(?P<take>[0-9]{1,2}(?:st|nd|rd|th)[ -]?(?:Lds?|Leads?|Adds?|Takes?|Subs?|Writethru)(?:-Writethru)?)"
+    r"(?=-|$)",
+    re.IGNORECASE,
+)
 # Whole slugs of what is for editors: `AP-News-Digest`, `Photo Advisory`. "Travel-Advisory" is a story.
 _FOR_EDITORS = re.compile(
     r"(?:AP|AFP|CP|UPI|NYT|KRT|[A-Z]{2})?(?:News|Sports|Business|Financial|Photos?|Graphics?|Features|Online|Evening|Morning|Weekend"
-    r"|AM|PM){0,4}(?:Digest|Advisory|Advisories)"
+    r"|World|International|National|State|Regional|Entertainment|Lifestyles?|AP|AM|PM){0,4}(?:Digest|Advisory|Advisories)"
+    r"(?:[0-9]{1,4}[ap]m)?"
     r"|(?:AP|AFP|CP|UPI|NYT|KRT)?(?:News|Sports|Photo|Features)Budget",
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(r"(?:ap|afp|cp|upi)?(?:newsalert|alert|flash|bulletin|urgent)s?")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
+_DESCRIPTION = re.compile(r"\s(?:[_—]\s|\().*")  # `BC-FERRY:TB _ business (900 words)`
+_SHORTEST_CUT = 18  # a header holds 24 characters of the keyword, perhaps with what stands before it
 _NUMBER = re.compile(r"[0-9]{1,2}")
 _URGENCY = {"flash": 1, "bulletin": 2, "urgent": 3}
 _PLAIN_WORD = re.compile(r"add|take|insert|more", re.IGNORECASE)
@@ -59,7 +68,7 @@ class Slug(NamedTuple):
     @property
     def key(self) -> str:
         """The keyword as it identifies a story: letters and digits, since header and slug line differ in the spaces."""
-        return _NOT_IN_KEY.sub("", self.keyword).lower()
+        return _NOT_IN_KEY.sub("", _DESCRIPTION.sub("", self.keyword)).lower()
 
     @property
     def is_for_editors(self) -> bool:
@@ -87,12 +96,12 @@ class Slug(NamedTuple):
                 if kind == "apart":
                     word, number = _PLAIN_WORD.search(text), _NUMBER.search(text)
                     return f"{word[0].lower() if word else ''}-{int(number[0]) if number else ''}"
-        return "advisory-" if "advisory" in self.kinds else None
+        return "advisory-" if "advisory" in self.kinds and "kill" not in self.kinds else None
 
 
 def slug_of_header(words: str) -> Slug:
     """Read the words of a header behind the two letters: version, keyword, take, reference number."""
-    tokens = _VERSION.sub("", words.strip(), count=1).split() if _VERSION.match(words.strip()) else words.split()
+    tokens = _VERSION.sub("", words.strip()).replace(",", ", ").split()
     if len(tokens) > 1 and _REFERENCE.fullmatch(tokens[-1]):
         del tokens[-1]
     for begin in range(1, len(tokens)):
@@ -129,10 +138,11 @@ def is_slug_line(line: str, header: Slug) -> bool:
 
 
 def joined(header: Slug, line: Slug | None) -> Slug:
-    """Return the header's keyword with the slug line's takes, each where the other has none."""
+    """Return the header's keyword, or the slug line's where the header's is absent or cut, with the slug line's takes."""
     if line is None:
         return header
-    return Slug(header.keyword or line.keyword, line.takes or header.takes)
+    is_cut = len(header.keyword) >= _SHORTEST_CUT and line.key.startswith(header.key)
+    return Slug(line.keyword if is_cut or not header.key else header.keyword, line.takes or header.takes)
 
 
 def kill_words(text: str) -> bool:
@@ -152,6 +162,8 @@ def _with_loud_words(keyword: str, takes: tuple[str, ...]) -> Slug:
         return Slug(keyword[before.end() :], (*takes, before["take"]))
     if (after := _LOUD_AFTER.search(keyword)) and any(letter.islower() for letter in keyword[: after.start()]):
         return Slug(keyword[: after.start()], (*takes, after["take"]))
+    if numbered := _NUMBERED_TAKE.search(keyword):
+        return Slug(keyword[: numbered.start()] + keyword[numbered.end() :], (*takes, numbered["take"]))
     return Slug(keyword, takes)
 
 
