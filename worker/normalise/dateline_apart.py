@@ -11,7 +11,8 @@ _DASH = " -- "
 _AROUND = " \t\u00a0-–—_"
 _CREDIT = re.compile(rf"[(/–—-]\s{{0,2}}(?P<agency>{AGENCY_AS_IS})\s?[)/]?", re.IGNORECASE)
 _PLACE = re.compile(r"[^\W\d_][^\d()/\[\]]{1,59}")
-_AROUND_PLACE = " \t\u00a0,،.:;-–—"
+_AROUND_PLACE = " \t\u00a0,،:;-–—"
+_FULL_STOP = re.compile(r"(?<=\w\w)\.$")  # that of HALIFAX, N.S. belongs to the name
 _REACH = 300
 
 
@@ -27,5 +28,5 @@ def read_dateline(written: str) -> Split:
     before = shown[: credit.start()] if credit else shown
     day = day_at_end(before, credit["agency"] if credit else "")
     place = _PLACE.match(before[: day.start] if day else before)
-    name = place[0].strip(_AROUND_PLACE) if place else ""
+    name = _FULL_STOP.sub("", place[0].strip(_AROUND_PLACE)) if place else ""
     return Split(body="", text=text, place=name or None, day=day, agency=credit["agency"] if credit else None)
