@@ -59,7 +59,7 @@ def test_a_transmission_is_known_by_service_number_and_day() -> None:
 def test_the_takes_of_a_story_share_its_slug_and_day_and_what_is_apart_follows_it() -> None:
     story = identified(Draft(of_day=IdOfDay("slug", "W", "LT--Boats Return")), "wire.example")
     addition = identified(Draft(of_day=IdOfDay("slug", "W", "LT--Boats Return", "1stAdd")), "wire.example")
-    assert story.uri == "urn:wirecopy:wire.example:W-lt--boats%20return-2013-11-13"
+    assert story.uri == "urn:wirecopy:wire.example:w-lt--boats%20return-2013-11-13"
     assert addition == (f"{story.uri}-1stadd", "slug", story.uri)
 
 

@@ -112,14 +112,13 @@ def _status(story: Story, slug: Slug) -> tuple[Status | None, list[Note]]:
 
 def _id_of_day(header: Header, slug: Slug) -> IdOfDay | None:
     """The slug and what tells an addition apart: its number, or that of its transmission, lest one replace another."""
-    service = header.service.lower() if header.service else None
     day = WrittenTime(header.day.text, header.day.where, is_stamp=True) if header.day else None
     if not slug.key or slug.is_of_many:
-        return IdOfDay("transmission", service, header.number, day=day) if header.number else None
+        return IdOfDay("transmission", header.service, header.number, day=day) if header.number else None
     apart = slug.apart()
     if apart and apart.endswith("-"):
         apart = f"{apart}{header.number or ''}".rstrip("-")
-    return IdOfDay("slug", service, slug.key, apart, day)
+    return IdOfDay("slug", header.service, slug.key, apart, day)
 
 
 def _version_created(transmission: Transmission, slug: Slug) -> WrittenTime | None:

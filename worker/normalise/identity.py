@@ -54,7 +54,7 @@ def identify(draft: Draft, authority: str, day: date | None, lead: Lead) -> Iden
 
 
 def _of_day(written: IdOfDay, authority: str, day: date) -> Identified:
-    story = "-".join(filter(None, (written.service, fold(written.key), day.isoformat())))
+    story = "-".join(filter(None, (fold(written.service or ""), fold(written.key), day.isoformat())))
     uri = _local(authority, story)
     if written.take is None:
         return Identified(uri, written.basis)
