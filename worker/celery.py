@@ -15,7 +15,6 @@ from celery.signals import (
     celeryd_init,
     setup_logging,
     worker_init,
-    worker_process_init,
     worker_ready,
     worker_shutdown,
     worker_shutting_down,
@@ -209,16 +208,16 @@ def _make_room(**_: object) -> None:
     make_room()
 
 
-@worker_shutting_down.connect
-def _stop_polling(sender: str, **_: object) -> None:
-    from worker.polls import stop
-
-    stop(sender)
-
-
-@worker_process_init.connect
+@worker_init.connect  # before the pool is forked: its processes share the model, and each is ready at once
 def _load_model(**_: object) -> None:
     if INGEST_QUEUE in app.amqp.queues.consume_from:  # the others read nothing
         from worker.normalise.language import load_model
 
         load_model()
+
+
+@worker_shutting_down.connect
+def _stop_polling(sender: str, **_: object) -> None:
+    from worker.polls import stop
+
+    stop(sender)
