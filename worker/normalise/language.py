@@ -5,12 +5,11 @@ import unicodedata
 
 from schemas import Note, NoteCode
 from schemas.article import Direction
-from worker.normalise.scripts import Script, language_of_letters, script_of
+from worker.normalise.scripts import LATIN_LETTER, LETTER, Script, language_of_letters, script_of
 
 UNDETERMINED = "und"  # BCP 47 (RFC 5646, 4.1)
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
-_LETTER = re.compile(r"[^\W\d_]")
 _LETTERS_NEEDED = 20  # for a judgement on what the wire states
 _LETTERS_FOR_STATISTICS = 10
 _SHORT = 100  # letters; up to there only the languages of many wires are considered, and only what is clearly ahead
@@ -18,7 +17,6 @@ _CLEARLY_AHEAD = 4.0  # in py3langid's logarithms: "Oil prices rise" is French b
 _REACH = 1000  # characters looked at: 0.4 ms, and more changes no answer
 _REACH_FOR_SCRIPT = 300
 _REACH_FOR_LETTERS = 500
-_LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LATIN_LANGUAGES = frozenset(
     ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "nn", "fi", "pl", "cs", "hu", "ro", "hr", "tr", "id")
 )
@@ -71,8 +69,8 @@ def _is_in_other_script(language: str, text: str) -> bool:
     is_judged = is_latin or base in _OTHER_LANGUAGES
     if looks_latin == is_latin or not is_judged or any(len(one) == 4 for one in subtags):
         return False
-    count = len(_LETTER.findall(text))
-    latin = len(_LATIN_LETTER.findall(text))
+    count = len(LETTER.findall(text))
+    latin = len(LATIN_LETTER.findall(text))
     return count >= _LETTERS_NEEDED and (latin < count * 0.3 if is_latin else latin > count * 0.9)
 
 
@@ -108,7 +106,7 @@ def _detect(text: str) -> str | None:
 
 def _by_statistics(text: str, script: Script) -> str | None:
     """Return the likeliest of the languages of a script; None for a few words that could be in two."""
-    letters = len(_LETTER.findall(text[: 2 * _SHORT]))
+    letters = len(LETTER.findall(text[: 2 * _SHORT]))
     if letters < _LETTERS_FOR_STATISTICS:
         return None
     import py3langid  # its model takes 0.6 s to load: only who needs it pays

@@ -9,8 +9,10 @@ from typing import Literal
 
 Script = Literal["Latn", "Arab", "Hani", "Kana", "Hang", "Cyrl", "Grek", "Hebr", "Thai", "other"]
 
+LETTER = re.compile(r"[^\W\d_]")
+LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LETTERS: dict[Script, re.Pattern[str]] = {
-    "Latn": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "Latn": LATIN_LETTER,
     "Arab": re.compile("[\u0620-\u064a\u0671-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\ufb50-\ufdcf\ufe70-\ufefc]"),
     "Hani": re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"),
     "Kana": re.compile("[\u3041-\u3096\u30a1-\u30fa]"),
@@ -20,7 +22,6 @@ _LETTERS: dict[Script, re.Pattern[str]] = {
     "Hebr": re.compile("[\u05d0-\u05ea]"),
     "Thai": re.compile("[\u0e01-\u0e2e]"),
 }
-_LETTER = re.compile(r"[^\W\d_]")
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _ENOUGH = 40
 _MOSTLY = 0.6
@@ -68,7 +69,7 @@ def script_of(text: str) -> Script | None:
     """Return the script that most of a text is written in, None where it has no letters."""
     if len(text) > _ENOUGH and len(_ASCII_LETTER.findall(text)) > len(text) * _MOSTLY:  # counting all takes 60 µs
         return "Latn"
-    total = len(_LETTER.findall(text))
+    total = len(LETTER.findall(text))
     if total == 0:
         return None
     counts: dict[Script, int] = {script: len(letters.findall(text)) for script, letters in _LETTERS.items()}
