@@ -46,6 +46,7 @@ class NoteCode(StrEnum):
     ATTACHMENT_READ = "attachment_read"
     FOR_EDITORS = "for_editors"
     CUT_OFF = "cut_off"
+    MARKUP_REPAIRED = "markup_repaired"
     WIRE_VERSION_REUSED = "wire_version_reused"
     KILLED_BY_OPERATOR = "killed_by_operator"
     PURGED_BY_OPERATOR = "purged_by_operator"
@@ -78,6 +79,7 @@ NOTE_MEANINGS: dict[NoteCode, str] = {
     NoteCode.ATTACHMENT_READ: "The story is an attachment of a mail, read in the attachment's own format.",
     NoteCode.FOR_EDITORS: "The wire means it for editors, not for publication: its status is withheld.",
     NoteCode.CUT_OFF: "The wire item ends within the story, which was read as far as it came.",
+    NoteCode.MARKUP_REPAIRED: "The XML broke its rules in small things, such as a bare < or &, and was read all the same.",
     NoteCode.WIRE_VERSION_REUSED: "The wire changed the story and left its version as it was.",
     NoteCode.KILLED_BY_OPERATOR: "An operator killed the story.",
     NoteCode.PURGED_BY_OPERATOR: "An operator had the story removed from every stream; nothing of it is to be kept.",

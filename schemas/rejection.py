@@ -16,7 +16,9 @@ class Code(StrEnum):
     WRONG_CHARSET = "wrong_charset"
     TRUNCATED = "truncated"
     UNKNOWN_FORMAT = "unknown_format"
+    MALFORMED = "malformed"
     NO_STORY = "no_story"
+    NOT_NEWS = "not_news"
     TOO_MANY_STORIES = "too_many_stories"
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"
@@ -39,7 +41,9 @@ CODE_MEANINGS: dict[Code, str] = {
     Code.WRONG_CHARSET: "It is in none of the charsets it can be expected in.",
     Code.TRUNCATED: "It ends in the middle of a character or of a story.",
     Code.UNKNOWN_FORMAT: "It is in no known format, or not in the one it was said to be in.",
+    Code.MALFORMED: "Its XML or JSON breaks the rules so that no story can be told from it.",
     Code.NO_STORY: "Its format was read, and there is no story in it.",
+    Code.NOT_NEWS: "It is no news text: a plan, an event, a list of other items, a vocabulary.",
     Code.TOO_MANY_STORIES: "More stories than the limit allows; none of them was taken.",
     Code.NO_HEADLINE: "The story has no line that can be its headline.",
     Code.NO_BODY: "The story has a headline and no text.",

@@ -14,9 +14,10 @@ from schemas.article import Status
 Role = Literal[
     "headline", "header", "flag", "slug", "caption", "byline", "dateline", "paragraph",
     "furniture", "end_mark", "tail_code", "editor", "signature", "credit", "editor_note",
-    "summary", "markup", "time", "id", "address", "author", "keyword", "subject", "place", "media", "rights",
+    "summary", "markup", "time", "id", "address", "author", "keyword", "subject", "place", "media", "rights", "status",
+    "provider", "language",
 ]  # fmt: skip
-Lacking = Literal["headline", "text", "captions"]
+Lacking = Literal["headline", "text", "captions", "repetition"]
 
 
 class Part(NamedTuple):
@@ -114,6 +115,8 @@ class Draft:
     A body is paragraphs or markup, never both.
     """
 
+    kind: str = "text"
+    """text, picture, video, audio, graphic or composite, as the wire says."""
     headline: str | None = None
     subheadline: str | None = None
     summary: str | None = None
@@ -123,7 +126,7 @@ class Draft:
     lacks: tuple[Lacking, ...] = ()
     """What stories of its format may lack, and this one does: its first words are then its headline, or it has no text.
 
-    captions: what stands before its dateline is none.
+    captions: what stands before its dateline is none. repetition: its text repeats neither headline nor names.
     """
     dateline: Paragraph | None = None
     """The dateline, where the wire has it apart from the text."""
@@ -135,12 +138,16 @@ class Draft:
     language: str | None = None
     provider: str | None = None
     """Code of the provider, where the format belongs to one (xinhua)."""
+    provider_name: str | None = None
+    """Who supplied it, as the wire writes it: a name, a code or a domain."""
     domain: str | None = None
     first_created: WrittenTime | None = None
     version_created: WrittenTime | None = None
     content_created: WrittenTime | None = None
     expires: WrittenTime | None = None
     embargoed_until: WrittenTime | None = None
+    uri: str | None = None
+    """The identity that another Wirecopy gave it, kept as it is."""
     wire_id: str | None = None
     wire_version: str | None = None
     document_number: str | None = None
@@ -167,6 +174,8 @@ class Draft:
     copyright_holder: str | None = None
     copyright_notice: str | None = None
     usage_terms: str | None = None
+    follows: str | None = None
+    """Global id of the story that this one continues, where the wire says it."""
     alt_ids: tuple[tuple[str, str], ...] = ()
     """Other identifiers as (role, value), such as ("message_id", "1@desk.example")."""
     parts: tuple[Part, ...] = ()

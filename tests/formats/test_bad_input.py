@@ -32,7 +32,7 @@ CASES = {
     "zero bytes": Bad(b"Harbour\x00\x01\x02\x03", "binary", "control characters", "byte 7"),
     "a cut letter": Bad(ARABIC.strip().encode()[:-2], "truncated", "middle of a character", "byte 72"),
     "another charset": Bad(ARABIC.encode("cp1256"), "wrong_charset", "utf-8", "byte 0"),
-    "markup": Bad(b"<nitf><body>Harbour</body></nitf>", "unknown_format", "xinhua_page, ", "line 1"),
+    "markup": Bad(b"<harbour><body>Harbour</body></harbour>", "unknown_format", "xinhua_page, ", "line 1"),
     "json": Bad(b'{"headline": "Harbour"}', "unknown_format", "xinhua_page, ", "line 1"),
     "a zero byte far behind": Bad(
         STORY + b"word " * 2000 + b"\x00", "binary", "control characters", f"byte {len(STORY) + 10000}"

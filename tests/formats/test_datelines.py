@@ -135,6 +135,7 @@ FORMS = [
     ("PARIS, May 3 (AFP/Reuters) - Text", "PARIS", date(2026, 5, 3), "AFP/Reuters"),
     ("TOKYO (AP, Kyodo) — Text", "TOKYO", None, "AP, Kyodo"),
     ("TOKYO, Kyodo - Text", "TOKYO", None, "Kyodo"),
+    ("NARA, Japan, Jan. 3 Kyodo - Text", "NARA, Japan", date(2026, 1, 3), "Kyodo"),
     ("TOKYO, Jan. 3, Kyodo -- Text", "TOKYO", date(2026, 1, 3), "Kyodo"),
     ("AP, Kyodo - Text", None, None, "AP, Kyodo"),
     ("Baghdad /NINA/- Text", "Baghdad", None, "NINA"),

@@ -41,6 +41,24 @@ def test_any_other_id_is_put_under_its_authority() -> None:
     assert identified(Draft(wire_id="a b:ü"), "w:x").uri == "urn:wirecopy:w%3Ax:a%20b%3A%C3%BC"
 
 
+@pytest.mark.parametrize(
+    ("identifier", "version", "uri"),
+    [
+        ("urn:newsml:wire.example:20131113:boats:3", "3", "urn:newsml:wire.example:20131113:boats"),
+        ("urn:newsml:wire.example:20131113:boats:3N", "3", "urn:newsml:wire.example:20131113:boats"),
+        ("urn:newsml:wire.example:20131113T120000Z:boats:12U", None, "urn:newsml:wire.example:20131113T120000Z:boats"),
+        ("urn:newsml:wire.example:20131113:boats", "3", "urn:newsml:wire.example:20131113:boats"),
+        ("urn:newsml:wire.example:20131113:4711", "4711", "urn:newsml:wire.example:20131113:4711"),
+        ("tag:wire.example,2013:newsml_boats:3", "3", "tag:wire.example,2013:newsml_boats"),
+        ("tag:wire.example,2013:newsml_boats:2", "3", "tag:wire.example,2013:newsml_boats:2"),
+        ("tag:wire.example,2013:3", "3", "tag:wire.example,2013:3"),
+        ("https://wire.example/items/3", "3", "https://wire.example/items/3"),
+    ],
+)
+def test_the_version_that_ends_an_id_is_no_part_of_the_identity(identifier: str, version: str | None, uri: str) -> None:
+    assert identified(Draft(wire_id=identifier, wire_version=version)).uri == uri
+
+
 def test_the_document_number_goes_before_the_address() -> None:
     draft = Draft(document_number="139700001", url="https://wire.example/story")
     assert identified(draft) == ("urn:wirecopy:xinhua:139700001", "document_number", None)

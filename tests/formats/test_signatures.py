@@ -59,6 +59,7 @@ def test_a_signature_is_split_off_the_last_paragraph(last: str, rest: str, mark:
         "It lies near Scranton (PA)",
         "Die Boote sind da. (apa)",
         "Boats returned. AFP",
+        "Las barcas de EFE",
     ],
 )
 def test_what_only_resembles_a_signature_stays_in_the_text(last: str) -> None:

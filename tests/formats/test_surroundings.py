@@ -154,3 +154,42 @@ def test_letters_that_only_explain_an_agencys_name_are_no_signature(last: str) -
 def test_end_marks_of_xinhua_are_words_in_other_stories() -> None:
     article = article_of("Boats return", "GULL ROCK (Reuters) - Boats returned.", "He typed Enditem")
     assert article.paragraphs[-1] == "He typed Enditem"
+
+
+MARKED_UP = """<nitf><body><body.head><hedline><hl1>Boats return</hl1></hedline><byline>By JANE DOE</byline>
+<dateline>HARBOR, March 5</dateline></body.head><body.content>{}</body.content></body></nitf>"""
+
+
+def marked_up(*paragraphs: str) -> Article:
+    return article_of(MARKED_UP.format("".join(f"<p>{text}</p>" for text in paragraphs)))
+
+
+def test_names_line_and_dateline_that_are_apart_are_not_repeated_in_the_text() -> None:
+    article = marked_up("(Adds quote)", "By Jane Doe", "HARBOR, March 5 (Reuters) - Boats returned.", "More followed.")
+    assert article.paragraphs == ("(Adds quote)", "Boats returned.", "More followed.")
+    assert article.byline == "JANE DOE"
+    assert article.dateline is not None
+    assert (article.dateline.place, article.dateline.agency) == ("HARBOR", "Reuters")
+
+
+def test_a_dateline_of_another_place_further_down_stays() -> None:
+    article = marked_up("Boats returned.", "HILLTOWN, March 5 (Reuters) - So did buses.")
+    assert article.paragraphs == ("Boats returned.", "HILLTOWN, March 5 (Reuters) - So did buses.")
+
+
+@pytest.mark.parametrize("initials", ["ab/cd", "abc/de/fgh"])
+def test_the_initials_of_the_desk_that_end_a_story_are_taken_off(initials: str) -> None:
+    article = marked_up("Boats returned.", initials)
+    assert article.paragraphs == ("Boats returned.",)
+    assert "end_mark_removed" in codes(article)
+
+
+@pytest.mark.parametrize("ending", ["and/or not", "AB/CD", "Boats/ships", "a/b", "see wire.example/ab"])
+def test_other_words_with_slashes_stay(ending: str) -> None:
+    assert marked_up("Boats returned.", ending).paragraphs == ("Boats returned.", ending)
+
+
+def test_efe_signs_with_its_bare_name() -> None:
+    article = marked_up("HARBOR, 5 mar (EFE).- Volvieron.", "Eran veinte. EFE", "ab/cd")
+    assert article.paragraphs == ("Volvieron.", "Eran veinte.")
+    assert article.credit == "EFE"

@@ -1,7 +1,7 @@
 """Joins the steps: a draft, as written, becomes the normalised and validated article."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from schemas import Article, Code, Identity, Media, Note, NoteCode, Person, Provenance, Source, WireItem
@@ -15,7 +15,7 @@ from worker.normalise.identity import Lead, content_digest, identify
 from worker.normalise.language import direction_of, language_of
 from worker.normalise.lead import beginning_of, separate_lead
 from worker.normalise.markup import Readable, read_markup
-from worker.normalise.provider import provider_of
+from worker.normalise.provider import Supplier, provider_of
 from worker.normalise.text import clean, clean_or_none
 from worker.normalise.words import count_words
 
@@ -50,7 +50,7 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     is no valid record.
     """
     source = origin.source
-    draft = separate_lead(draft)
+    draft = separate_lead(_as_kill(draft) if draft.status == "canceled" else draft)
     found: dict[NoteCode, None] = {}
     readable = read_markup(draft.markup) if draft.markup else Readable(draft.paragraphs)
     paragraphs = _clean_paragraphs(readable.paragraphs, found)
@@ -58,11 +58,13 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     times = _Times(draft, source.zone, origin.item.received_at)
     created = times.version_created
     surroundings = Surroundings(
-        headline="" if headline_notes else headline,  # one made of the text repeats it by nature
+        # A headline made of the text repeats it by nature.
+        headline="" if headline_notes or "repetition" in draft.lacks else headline,
         flags=draft.flags,
         provider=draft.provider,
-        reference=created,
+        reference=created or times.content_created,
         dateline=next(iter(_clean_paragraphs(filter(None, (draft.dateline,)), found)), None),
+        byline=None if "repetition" in draft.lacks else clean_or_none(draft.byline),
         may_have_captions="captions" not in draft.lacks,
     )
     body = read_body(paragraphs, surroundings)
@@ -72,7 +74,8 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     # Headline and lead tell the language; it is detected only where neither wire nor source states it.
     language, language_notes = language_of(draft.language, source.language, "\n".join((headline, *texts[:3])))
     agency = body.dateline.agency if body.dateline else None
-    provider = provider_of(source, draft.provider, draft.domain, agency, body.signature)
+    written = Supplier(draft.provider, draft.provider_name, draft.domain)
+    provider = provider_of(source, written, agency, body.signature)
     if not texts:
         headline_notes = (*headline_notes, Note(code=NoteCode.HEADLINE_ONLY))
     read = (*draft.notes, *times.notes, *readable.notes, *headline_notes, *body.notes, *language_notes)
@@ -81,6 +84,7 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
     found_identity = identify(draft, source.authority, times.written_day, lead)
     article = Article(
         uri=found_identity.uri,
+        kind=draft.kind,
         status=draft.status or "usable",
         urgency=draft.urgency,
         first_created=times.first_created,
@@ -115,7 +119,7 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
         media=_media(draft, body, readable),
         url=draft.url,
         alt_ids=details.alt_ids(draft),
-        follows=found_identity.follows,
+        follows=found_identity.follows or draft.follows,
         identity=Identity(
             basis=found_identity.basis,
             authority=source.authority,
@@ -178,11 +182,27 @@ def _headline(draft: Draft, paragraphs: list[Paragraph], found: dict[NoteCode, N
     first = draft.parts[0].where if draft.parts else None
     if not headline and "headline" in draft.lacks and paragraphs:
         return beginning_of(paragraphs[0].text), (Note(code=NoteCode.HEADLINE_FROM_TEXT),)
+    if not headline and "headline" in draft.lacks and (said := clean_or_none(_said_of_it(draft))):
+        return beginning_of(said), (Note(code=NoteCode.HEADLINE_FROM_TEXT),)
     if not headline:
         raise Unreadable(Code.NO_HEADLINE, "nothing in it can be a headline: the first line should be one", first)
     if draft.markup is None and split_dateline(headline):
         raise Unreadable(Code.NO_HEADLINE, f"it begins with the dateline {headline[:60]!r}, not with a headline", first)
     return headline, ()
+
+
+def _said_of_it(draft: Draft) -> str | None:
+    """What else says what a story without text is about: its summary, the first caption; of a kill, whatever there is."""
+    captions = (one.caption for one in draft.media)
+    of_kill = (draft.slugline, draft.editor_note, draft.wire_id, draft.url) if draft.status == "canceled" else ()
+    return next(filter(None, (draft.summary, *captions, *of_kill)), None)
+
+
+def _as_kill(draft: Draft) -> Draft:
+    """A kill must not be lost for what it lacks, nor for a time that cannot be read."""
+    times = ("first_created", "version_created", "content_created", "embargoed_until", "expires")
+    doubtful = {name: replace(time, doubtful=True) for name in times if (time := getattr(draft, name))}
+    return replace(draft, **doubtful, lacks=(*draft.lacks, "headline", "text"))
 
 
 def _clean_paragraphs(written: Iterable[Paragraph], found: dict[NoteCode, None]) -> list[Paragraph]:
@@ -214,7 +234,8 @@ def _people(draft: Draft) -> tuple[Person, ...]:
     if editor is None:
         return details.people(draft.people)
     names = [one.name for one in details.names_in(editor)] or [editor]
-    return (*details.people(draft.people), *(Person(name=name, role="editor") for name in names))
+    editors = (Person(name=name, role="editor") for name in names)
+    return tuple(dict.fromkeys((*details.people(draft.people), *editors)))
 
 
 def _media(draft: Draft, body: Body, readable: Readable) -> tuple[Media, ...]:

@@ -23,6 +23,12 @@ _PUNCTUATION_LENGTH = 30  # by how much a repeated headline may be longer
 _MOST_CAPTIONS = 3
 _LONGEST_CAPTION = 300
 _FEWEST_WORDS = 3
+_REACH_OF_REPEATED = 4  # paragraphs: a note of what is new and the names line may stand before the dateline
+_BY = re.compile(r"(?:by|von|par|por|di|av|reporting by)[\s:]\s?", re.IGNORECASE)
+_DESK_INITIALS = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,5}")
+# Between a place that the wire has apart and the text. A hyphen may as well join places: Berlin - Potsdam.
+_LONG_DASH = re.compile(r"\s{0,2}(?:--|—)\s{0,2}(?=\S)|\s{1,2}_\s{1,2}(?=\S)")
+_ANY_DASH = re.compile(r"\s{0,2}(?:--|—)\s{0,2}(?=\S)|\s{1,2}[-–_]\s{1,2}(?=\S)")
 _NAMES = re.compile(r"by\s", re.IGNORECASE)
 # Below the title that a Chinese dateline announces: 新华社记者王小明、李大海
 _REPORTERS = re.compile(r"新[华華]社(?:记者|記者)[\s:\uff1a]{0,3}(?P<names>[^。！？；：]{2,80})")
@@ -44,7 +50,7 @@ class Body:
 class Surroundings(NamedTuple):
     """What is known of a story apart from its paragraphs: a dateline gets its missing year from the reference.
 
-    dateline: clean, where the wire has it apart. may_have_captions: lines before a dateline can be captions.
+    dateline: clean, where the wire has it apart; byline: so too. may_have_captions: lines before a dateline can be captions.
     """
 
     headline: str
@@ -52,6 +58,7 @@ class Surroundings(NamedTuple):
     provider: str | None = None
     reference: datetime | None = None
     dateline: Paragraph | None = None
+    byline: str | None = None
     may_have_captions: bool = True
 
 
@@ -62,11 +69,14 @@ def read_body(paragraphs: list[Paragraph], story: Surroundings) -> Body:
     """
     body = Body(paragraphs)
     _drop_repeated_headline(body, story)
+    if story.byline and len(body.paragraphs) > 1:
+        _drop_repeated_byline(body, story.byline)
     if story.dateline:
         _take_dateline_apart(body, story.dateline, story)
     else:
         _take_dateline(body, story)
     _take_end_marks(body, story.provider)
+    _take_desk_initials(body)
     if body.paragraphs and (ending := split_signature(body.paragraphs[-1].text)):
         body.signature = ending.agency
         _take_ending(body, ending, "signature", NoteCode.END_MARK_REMOVED)
@@ -75,7 +85,7 @@ def read_body(paragraphs: list[Paragraph], story: Surroundings) -> Body:
 
 def _drop_repeated_headline(body: Body, story: Surroundings) -> None:
     """The first of several paragraphs may repeat the headline, with the flags before it that the headline has lost."""
-    if len(body.paragraphs) > 1 and _repeats_headline(body.paragraphs[0].text, story):
+    if story.headline and len(body.paragraphs) > 1 and _repeats_headline(body.paragraphs[0].text, story):
         first, *body.paragraphs = body.paragraphs
         body.notes.append(Note(code=NoteCode.HEADLINE_REPEATED))
         body.parts[first.where] = (Part("headline", first.text, first.where),)
@@ -89,6 +99,16 @@ def _repeats_headline(text: str, story: Surroundings) -> bool:
     return _letters(text) in (_letters(story.headline), _letters(whole))
 
 
+def _drop_repeated_byline(body: Body, byline: str) -> None:
+    """Take out the names line that stands in the text though the wire has it apart: `By JANE DOE`, or the names alone."""
+    names = _letters(byline)
+    for index, paragraph in enumerate(body.paragraphs[:_REACH_OF_REPEATED] if names else ()):
+        if len(paragraph.text) <= len(byline) + _PUNCTUATION_LENGTH and names == _letters(_BY.sub("", paragraph.text)):
+            body.parts[paragraph.where] = (Part("byline", paragraph.text, paragraph.where),)
+            del body.paragraphs[index]
+            return
+
+
 def _letters(text: str) -> str:
     return _NEITHER_LETTER_NOR_DIGIT.sub("", fold(text))
 
@@ -96,16 +116,40 @@ def _letters(text: str) -> str:
 def _take_dateline_apart(body: Body, written: Paragraph, story: Surroundings) -> None:
     """Read the dateline that the wire has apart; where the text begins with it again, the fuller of the two counts."""
     split = read_dateline(written.text)
-    again = split_dateline(body.paragraphs[0].text) if body.paragraphs else None
+    index, again = _first_dateline(body.paragraphs[:_REACH_OF_REPEATED])
     if again:
         apart, within = _letters(split.text), _letters(again.text)
         if apart in within or within in apart:
-            _set_dateline(body, 0, again, story)
+            _set_dateline(body, index, again, story)
+        elif again.place and apart.startswith(_letters(again.place)) and not split.agency:
+            _set_dateline(body, index, again, story)  # RIO DE JANEIRO (AP) is fuller than Rio de Janeiro, Brazil
+            return
         if apart in within:
             return
+    elif body.paragraphs:
+        _take_place_again(body, split)
     date, notes = split.day.resolve(story.reference, written.where) if split.day else (None, ())
     body.dateline = Dateline(text=split.text or written.text, place=split.place, date=date, agency=split.agency)
     body.notes += notes
+
+
+def _first_dateline(paragraphs: list[Paragraph]) -> tuple[int, Split | None]:
+    """Return the first of the paragraphs that begins with a dateline, by its place among them."""
+    found = ((index, split_dateline(one.text)) for index, one in enumerate(paragraphs))
+    return next(((index, split) for index, split in found if split), (0, None))
+
+
+def _take_place_again(body: Body, split: Split) -> None:
+    """Take off the place and a dash that begin the text, where they only repeat the dateline."""
+    text, where = body.paragraphs[0]
+    for place in filter(None, (split.text, split.place, (split.place or "").partition(",")[0])):
+        again = text[: len(place)]
+        dash = (_ANY_DASH if again.isupper() else _LONG_DASH).match(text, len(place))
+        if dash and again.casefold() == place.casefold():
+            rest = text[dash.end() :]
+            body.parts[where] = (Part("dateline", text[: dash.end()].strip(), where), Part("paragraph", rest, where))
+            body.paragraphs[0] = Paragraph(rest, where)
+            return
 
 
 def _take_dateline(body: Body, story: Surroundings) -> None:
@@ -197,6 +241,13 @@ def _take_end_marks(body: Body, provider: str | None) -> None:
         ending = split(body.paragraphs[-1].text) if body.paragraphs else None
         if ending and _XINHUA in (provider, agency_code(body.dateline.agency) if body.dateline else None):
             _take_ending(body, ending, "end_mark", code)
+
+
+def _take_desk_initials(body: Body) -> None:
+    """Take off the last line of those who wrote and edited a story, `abc/de/fgh`."""
+    if len(body.paragraphs) > 1 and _DESK_INITIALS.fullmatch(body.paragraphs[-1].text):
+        initials = body.paragraphs[-1].text
+        _take_ending(body, Ending(rest="", mark=initials), "signature", NoteCode.END_MARK_REMOVED)
 
 
 def _take_ending(body: Body, ending: Ending, role: Role, code: NoteCode) -> None:

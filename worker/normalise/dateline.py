@@ -49,7 +49,7 @@ _SLASH = re.compile(r"\s{1,3}/\s{0,3}|/\s{1,3}")
 _SIGN = re.compile(r"[-–—―‒−－_─ـ:/]\s")
 _BEFORE_SIGN = "-–—―‒−－_─ـ \u00a0"
 _MOST_SIGNS = 5
-_BARE = re.compile(rf"(?:^|(?P<comma>[,،])\s?|\s{_DASHES}{{1,2}}\s|\s?/\s?)(?P<agency>{AGENCY_AS_IS})$")
+_BARE = re.compile(rf"(?:^|(?P<comma>[,،])\s?|\s{_DASHES}{{1,2}}\s|\s?/\s?|(?<=\d)\s)(?P<agency>{AGENCY_AS_IS})$")
 _BARE_REACH = 40
 _TWO = re.compile(r"[/,،]")
 _BY_WAM = re.compile(rf"(?P<place>[^\W\d]{{2,20}}(?: [^\W\d]{{2,20}}){{0,3}})\s{{1,2}}{_DASHES}\s{{1,2}}(?P<agency>وام)")
@@ -231,7 +231,7 @@ def _of_wam(text: str, written: str, start: int) -> Split | None:
 
 
 def _bare(text: str, written: str) -> Split | None:
-    """`TOKYO, Kyodo - …`, `AP, Kyodo - …`, `القاهرة - رويترز: …`: agencies without brackets, a sign after them."""
+    """`TOKYO, Kyodo - …`, `NARA, Japan, May 3 Kyodo - …`, `القاهرة - رويترز: …`: no brackets, a sign after the agency."""
     for sign in islice(_SIGN.finditer(text, 0, _PLACE_REACH), _MOST_SIGNS):
         head = text[: sign.start()].rstrip(_BEFORE_SIGN)
         if head[-1:] not in AGENCY_LAST_LETTERS:
@@ -264,7 +264,7 @@ def _is_told_by_name(place: str, agency: str, *, has_day: bool, has_comma: bool)
         return not has_day and bool(_TWO.search(agency))
     if not is_place(place) or (agency == "AP" and has_comma and not has_day):
         return False
-    return place == place.upper()
+    return place == place.upper() or (has_day and place.partition(",")[0].isupper())
 
 
 def _after(written: str, end: int) -> str:

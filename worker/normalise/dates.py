@@ -13,6 +13,7 @@ from worker.normalise.stamps import read_stamp
 from worker.normalise.written_dates import Written, read_written
 
 # ISO 8601-1, 5.4.2.1, extended and basic, and the headers of agencies' pages, which only differ in the space.
+# NITF 3.1 leaves out the T of the basic form (YYYYMMDD000000-HHMM); wires mix both forms.
 _EXTENDED = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:\s{0,3}T\s{0,3}|\s{1,3})"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,12}))?)?"
@@ -20,9 +21,9 @@ _EXTENDED = re.compile(
     re.IGNORECASE,
 )
 _BASIC = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T"
-    r"(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,12}))?)?"
-    r"(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})[T ]?"
+    r"(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,12}))?)?"
+    r"\s?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )
 

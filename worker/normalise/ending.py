@@ -9,6 +9,7 @@ _REACH = 40
 _END_MARK = re.compile(r"\bEnditem\.?$")
 # A word of French and Spanish too: only after the end of a sentence, a number, or on a line of its own.
 _FIN = re.compile(r"(?:(?<=[.!?…»”\"’')\]])\s{0,3}|(?<=\d)\s{1,3}|^)Fin\.?$")
+_WAN = re.compile(r"[(\uff08]\s?完\s?[)\uff09]$")
 _TO_BE_CONTINUED = re.compile(
     r"[(\[\uff08]\s{0,3}[.…]{0,4}\s{0,3}يتبع\s{0,3}[.…]{0,4}\s{0,3}[)\]\uff09]\s{0,3}[.…]{0,4}$|^يتبع\s{0,3}[.…]{0,4}$"
 )
@@ -23,8 +24,12 @@ class Ending(NamedTuple):
 
 
 def split_end_mark(paragraph: str) -> Ending | None:
-    """Split off `Enditem` or `Fin`, with which Xinhua's stories end."""
-    return _split_off(_END_MARK, "Enditem", paragraph) or _split_off(_FIN, "Fin", paragraph)
+    """Split off `Enditem`, `Fin` or `（完）`, with which Xinhua's stories end."""
+    return (
+        _split_off(_END_MARK, "Enditem", paragraph)
+        or _split_off(_FIN, "Fin", paragraph)
+        or _split_off(_WAN, "完", paragraph)
+    )
 
 
 def split_to_be_continued(paragraph: str) -> Ending | None:

@@ -13,6 +13,10 @@ from worker.draft import Draft, IdOfDay
 from worker.normalise.keys import fold
 
 _GLOBAL = re.compile(r"(?:urn:[a-z0-9][a-z0-9-]{0,31}:|tag:|https?://)\S+", re.IGNORECASE)
+# urn:newsml:PROVIDER:DATE:ITEM:REVISION and what the revision is (RFC 3085, 3.1); some leave the colon before it out.
+_NEWSML_URN = re.compile(
+    r"(?P<item>urn:newsml:[^:]{1,200}:[^:]{1,40}:.{1,400}?):[0-9]{1,20}(?:[NUA](?:[0-9]{1,20})?)?", re.IGNORECASE
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKERS = frozenset({"fbclid", "gclid"})
 _NOT_CONTENT = {"version", "identity", "provenance"}
@@ -41,8 +45,11 @@ def identify(draft: Draft, authority: str, day: date | None, lead: Lead) -> Iden
 
     Ids that are global as written are kept; others become `urn:wirecopy:<authority>:<id>` (RFC 8141), percent-encoded.
     """
+    if draft.uri and _GLOBAL.fullmatch(draft.uri):
+        return Identified(draft.uri, "wire_id")
     if draft.wire_id:
-        uri = draft.wire_id if _GLOBAL.fullmatch(draft.wire_id) else _local(authority, draft.wire_id)
+        wire_id = _without_version(draft.wire_id, draft.wire_version)
+        uri = wire_id if _GLOBAL.fullmatch(wire_id) else _local(authority, wire_id)
         return Identified(uri, "wire_id")
     if draft.document_number:
         return Identified(_local(authority, draft.document_number), "document_number")
@@ -59,6 +66,16 @@ def _of_day(written: IdOfDay, authority: str, day: date) -> Identified:
     if written.take is None:
         return Identified(uri, written.basis)
     return Identified(_local(authority, f"{story}-{fold(written.take)}"), written.basis, follows=uri)
+
+
+def _without_version(wire_id: str, version: str | None) -> str:
+    """Return an id without the version that ends it: that of `urn:newsml:` (RFC 3085), one that repeats the wire's own."""
+    if match := _NEWSML_URN.fullmatch(wire_id):
+        return match["item"]
+    rest = wire_id.removesuffix(f":{version}") if version else wire_id
+    if wire_id.lower().startswith("tag:") and rest.count(":") > 1:  # tag:AUTHORITY:ITEM:VERSION; an item may be a number too
+        return rest
+    return wire_id
 
 
 def canonical_url(url: str) -> str | None:

@@ -15,6 +15,8 @@ _AT_END = re.compile(
     rf"(?<![(\uff08\w])(?P<text>[(\uff08]\s?(?P<agency>{AGENCY})\s?[)\uff09]\s?[.。]?)(?:\s?{_DASH}{{1,3}})?$",
     re.IGNORECASE,
 )
+# "… informó el Ayuntamiento. EFE": the only agency seen to sign with its bare name.
+_BARE = re.compile(r"(?<=[.!?»”\"]\s)(?P<agency>EFE)$")
 _STOP = re.compile(r"[.!?؟۔。！？…»”\"’)\uff09\]]\s{0,3}$")
 _ARABIC = re.compile("[\u0621-\u064a]")
 # "… reported the Associated Press (AP)." only explains the letters.
@@ -29,7 +31,8 @@ def split_signature(paragraph: str) -> Ending | None:
     offset = max(0, len(paragraph) - _REACH)
     tail = paragraph[offset:]
     if ")" not in tail and "\uff09" not in tail:
-        return None
+        bare = _BARE.search(tail.rstrip())
+        return Ending(paragraph[: bare.start() + offset].rstrip(), bare["agency"], bare["agency"]) if bare else None
     tail = blank_marks(tail).rstrip()
     match = _AT_END.search(tail)
     if match is None:
