@@ -20,6 +20,7 @@ _SMALL_BEGINNING = ("d'", "d’")
 _IN_BRACKETS = re.compile(r"\s{1,3}\([A-Za-z-]{2,16}\)")
 _AFFILIATION = re.compile(r"[^\W\d_][^.!?:;=()\d]{2,60}")
 _MOST_WORDS = 14
+_LONGEST_ACRONYM = 3
 
 
 class NamesLine(NamedTuple):
@@ -83,7 +84,14 @@ def _is_person(piece: str) -> bool:
     words = piece.split()
     if sum(map(_is_name, words)) < 2 or not all(_is_name(word) or _SMALL.fullmatch(word) for word in words):
         return False
-    return piece.isupper() or not _AGENCY.fullmatch(words[-1])
+    if piece.isupper() or not _AGENCY.fullmatch(words[-1]):
+        return True
+    return _is_family_name(words[-1]) and sum(map(_is_name, words[:-1])) < 2
+
+
+def _is_family_name(word: str) -> bool:
+    """Whether a word in capitals may be a family name, as agencies write it: Élodie DUVAL."""
+    return len(word) > _LONGEST_ACRONYM and word.isupper() and not _AGENCY.fullmatch(word.lower())
 
 
 def _is_affiliation(text: str, following: list[Line]) -> bool:
