@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from schemas import Article, Rejection, Source
 from schemas.errors import Unreadable
 from tests.formats.items import item_of
-from worker.formats.json_feed import JsonFeed, split_json
+from worker.formats.json_feed import JsonFeed
+from worker.formats.json_feed_document import split_json
 from worker.formats.registry import choose
 from worker.normalise.language import language_of
 from worker.pipeline import read

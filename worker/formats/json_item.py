@@ -1,6 +1,6 @@
 """One item of a JSON Feed -> a story as written. A field of the wrong type is as one that is not there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from worker.formats.decode import Decoded
 from worker.formats.feed_fields import absolute
 from worker.formats.flags import split_flags, urgency_of
 from worker.formats.inline import have_same_letters, plain_line
+from worker.formats.json_text import Object, list_of, text_of
 from worker.formats.lines import lines_of
 from worker.formats.wrapped import paragraphs_of
 from worker.formats.xinhua_addresses import number_of_xinhua_address
@@ -35,27 +36,6 @@ _MOST_MEDIA = 50
 _MOST_TAGS = 200
 _LARGEST = 10**12
 _KINDS = {"image": "picture", "video": "video", "audio": "audio"}
-
-Object = Mapping[str, object]
-"""A JSON object."""
-
-
-def text_of(of: Object, name: str) -> str | None:
-    """Return a text that holds anything; halves of surrogate pairs, which cannot be encoded, are replaced."""
-    value = of.get(name)
-    if not isinstance(value, str) or not value.strip():
-        return None
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return value
-
-
-def list_of(of: Object, name: str) -> list[object]:
-    """Return a list, empty for anything else."""
-    value = of.get(name)
-    return value if isinstance(value, list) else []
 
 
 def id_of(item: Object) -> str | None:
