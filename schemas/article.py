@@ -114,7 +114,10 @@ class Provider(Record):
 class Concept(Record):
     """A subject, genre, place or organisation."""
 
-    name: Text | None = Field(None, description="Its name in the record's language, if given. ninjs: name")
+    name: Text | None = Field(
+        None,
+        description="Its name in the record's language, if given; of a Media Topic given by its code, IPTC's. ninjs: name",
+    )
     uri: Text | None = Field(None, description="Its full identifier, if it has one. ninjs: uri")
     code: Text | None = Field(None, description="Its code as written, such as medtop:04000000. ninjs: literal")
     scheme: Text | None = Field(None, description="The scheme of the code. ours")

@@ -147,7 +147,7 @@ def test_subjects_may_be_addresses_words_or_codes_without_a_scheme() -> None:
         '<subject type="cpnat:person" qcode="kes:nameless"/>'
     )
     assert [(one.name, one.uri, one.code, one.scheme) for one in read_story(subjects).subjects] == [
-        (None, "http://cv.iptc.org/newscodes/mediatopic/04000000", None, None),
+        ("economy, business and finance", "http://cv.iptc.org/newscodes/mediatopic/04000000", None, None),
         ("Bridges", None, None, None),
         (None, None, "bridge", None),
         (None, "http://kestrel.example/bridge", None, None),

@@ -344,7 +344,10 @@ def test_the_provider_is_whom_the_item_names_then_whose_its_id_is(
         ({"code": 17, "scheme": "own"}, (None, None, "17", "own")),
         ({"name": "a", "uri": "medtop:04000000"}, ("a", "mediatopic/04000000", "medtop:04000000", "medtop")),
         ("transport", ("transport", None, None, None)),
-        ("http://cv.iptc.org/newscodes/mediatopic/04000000", (None, "mediatopic/04000000", None, None)),
+        (
+            "http://cv.iptc.org/newscodes/mediatopic/04000000",
+            ("economy, business and finance", "mediatopic/04000000", None, None),
+        ),
     ],
 )
 def test_subjects_are_read_in_every_way_that_they_are_written(written: object, subject: tuple[str | None, ...]) -> None:
@@ -356,7 +359,7 @@ def test_subjects_are_read_in_every_way_that_they_are_written(written: object, s
 @pytest.mark.parametrize(
     ("field", "subject"),
     [
-        ({"medtop": ["20000763"]}, (None, "medtop:20000763", "medtop")),
+        ({"medtop": ["20000763"]}, ("information technology and computer science", "medtop:20000763", "medtop")),
         ({"iptc": ["04015000"]}, (None, "subj:04015000", "subj")),
         ({"sector": "INR"}, (None, "INR", None)),
         ({"iptc": ["Transport"]}, ("Transport", None, None)),

@@ -17,6 +17,7 @@ from worker.normalise.lead import beginning_of, separate_lead
 from worker.normalise.markup import Readable, read_markup
 from worker.normalise.provider import Supplier, provider_of
 from worker.normalise.text import clean, clean_or_none
+from worker.normalise.topics import named
 from worker.normalise.words import count_words
 
 _NOT_YET_KNOWN = "0" * 64
@@ -104,7 +105,7 @@ def assemble(draft: Draft, origin: Origin) -> Assembled:
         authors=details.people(draft.authors or details.names_in(body.byline)),
         slugline=clean_or_none(draft.slugline),
         dateline=body.dateline,
-        subjects=details.concepts(draft.subjects),
+        subjects=named(details.concepts(draft.subjects), language),
         genres=details.concepts((*map(WrittenConcept, draft.flags), *draft.genres)),
         keywords=details.texts(draft.keywords),
         places=details.concepts(draft.places),
