@@ -6,11 +6,12 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3.11 python3; 
 	&& echo $$p && break; done)
 BIN := .venv/bin
 WORKERS ?= 3
+FUZZ_SECONDS ?= 60
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test faults compose-test bench bench-polls check format schemas docs lock clean
+.PHONY: help install demo test faults fuzz compose-test bench bench-polls check format schemas docs lock clean
 
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -33,6 +34,11 @@ test: install ## All tests but the long fault runs and the containers
 
 faults: install ## The long fault runs: thousands of items, many kills
 	$(BIN)/python -m pytest -m slow -q --timeout 900
+
+fuzz: install ## Look for bytes that break the reading, for FUZZ_SECONDS; atheris is installed for it
+	@$(BIN)/python -c 'import atheris' 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m tests.fuzz.run $(FUZZ_SECONDS)
 
 check: install ## Lint, types, arrows between rooms, schemas and pages in step
 	$(BIN)/ruff check .
@@ -66,7 +72,8 @@ lock: install ## Compile the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra dev --extra demo pyproject.toml -o requirements-dev.lock
 	$(COMPILE) --group build -o requirements-build.lock
+	$(COMPILE) --group fuzz -o requirements-fuzz.lock
 
 clean: ## Remove what the other commands made
-	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .fuzz .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

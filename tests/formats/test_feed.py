@@ -325,3 +325,10 @@ def test_an_empty_entry_is_named_by_its_place() -> None:
     (result,) = read(item_of(b"<rss><channel><item></item></channel></rss>"))
     assert isinstance(result, Rejection)
     assert (result.code, result.where) == ("no_headline", "entry 1")
+
+
+def test_an_end_tag_that_ends_as_an_empty_element_does_is_no_entry() -> None:
+    entries = "</item/><item><title>One</title><description>Text one</description></item></item />"
+    (result,) = read(item_of(f"<rss><channel>{entries}</channel></rss>".encode()))
+    assert isinstance(result, Article), result
+    assert result.headline == "One"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from schemas import Article, NoteCode, Rejection, WireItem
 from tests.formats.items import item_of
 from worker.formats.full_text import pack, unpack
-from worker.pipeline import read
+from worker.pipeline import explain, read
 
 ENTRY = (
     b"<rss version='2.0'><channel><item><title>Harbour opens</title><guid>courier-1</guid>"
@@ -80,6 +80,17 @@ def test_a_page_with_less_text_than_its_entry_gives_what_the_entry_lacks() -> No
     joined = article(ENTRY % (TEXT * 2).encode(), PAGE.encode())
     assert joined.paragraphs == (TEXT * 2,)
     assert [person.name for person in joined.authors] == ["Ada Quill"]
+
+
+def test_a_headline_taken_from_the_page_is_one_of_the_parts_even_where_its_text_is_not() -> None:
+    entry = (ENTRY % f"{TEXT} And more.".encode()).replace(b"<title>Harbour opens</title>", b"")
+    page = PAGE.replace("<title>x</title>", "<meta property='og:title' content='Gull Rock is open'>")
+    (reading,) = explain(item(entry, page.encode()))
+    assert isinstance(reading.result, Article), reading.result
+    assert reading.result.headline == "Gull Rock is open"
+    assert [(part.text, part.where) for part in reading.parts if part.role == "headline"] == [
+        ("Gull Rock is open", "page head")
+    ]
 
 
 def test_an_entry_that_holds_another_with_its_page_is_refused() -> None:

@@ -167,7 +167,7 @@ def _entries(text: str, begin: int, names: Iterable[str], around: Iterable[str])
         if opened is not None and (is_entry or tag.is_end):
             found.append((opened, tag.end if is_entry and tag.is_end else tag.start))
             opened = None
-        if is_entry and tag.is_empty:
+        if is_entry and tag.is_empty and not tag.is_end:
             found.append((tag.start, tag.end))
         elif is_entry and not tag.is_end:
             opened = tag.start

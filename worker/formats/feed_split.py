@@ -29,7 +29,7 @@ def split(payload: bytes, media_type: str | None, source: Source, repeated: froz
     Raises Unreadable: empty, binary, unsafe_xml, and unknown_format for what is no feed, with what it is.
     """
     if essence(media_type) in _JSON or payload.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
-        from worker.formats.json_feed import split_json
+        from worker.formats.json_feed_document import split_json
 
         return split_json(payload, media_type, source, repeated)
     item = WireItem(payload=payload, source=source.id, media_type=media_type, received_at=_AT_NO_TIME)

@@ -244,6 +244,7 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys((*_PUBLISHED, *_UPDATED, *_EXPIRES), "time"),
     **dict.fromkeys(("author", "dc:creator", "dcterms:creator", "itunes:author"), "author"),
     **dict.fromkeys(("category", "dc:subject", "keywords", "itunes:keywords", "media:keywords"), "keyword"),
+    **dict.fromkeys(("media:description", "media:title"), "caption"),
     **dict.fromkeys(("georss:point", "georss:where", "georss:featurename", "geo:lat", "geo:long", "geo:point"), "place"),
     **dict.fromkeys(("enclosure", "media:group", "media:content", "media:thumbnail", "itunes:image"), "media"),
     **dict.fromkeys((*_RIGHTS, *_LICENSES), "rights"),

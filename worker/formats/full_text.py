@@ -123,9 +123,11 @@ def _joined(entry: Draft, page: Draft | Unreadable) -> Draft:
     if isinstance(page, Unreadable):
         return _with_note(entry, Note(code=NoteCode.PAGE_UNUSABLE, detail=page.code))
     filled = {name: getattr(page, name) for name in _FILLED if not getattr(entry, name)}
+    of_page = tuple(Part(part.role, part.text, f"page {part.where}") for part in page.parts)
     if len(_text(page)) <= len(_text(entry)):
         note = Note(code=NoteCode.PAGE_UNUSABLE, detail="no more text than the entry")
-        return _with_note(replace(entry, **filled), note)
+        headline = tuple(part for part in of_page if part.role == "headline") if filled.get("headline") else ()
+        return _with_note(replace(entry, **filled, parts=(*entry.parts, *headline)), note)
     if not entry.summary and (teaser := _text(entry)):
         filled["summary"] = teaser[:_LONGEST_SUMMARY]
     return replace(
@@ -135,7 +137,7 @@ def _joined(entry: Draft, page: Draft | Unreadable) -> Draft:
         markup=page.markup._replace(where=f"page {page.markup.where}") if page.markup else None,
         lacks=tuple(lacking for lacking in entry.lacks if not (lacking == "text" or getattr(page, lacking, None))),
         charset=page.charset,
-        parts=(*entry.parts, *(Part(part.role, part.text, f"page {part.where}") for part in page.parts)),
+        parts=(*entry.parts, *of_page),
         notes=(*entry.notes, *page.notes, Note(code=NoteCode.PAGE_TEXT_TAKEN)),
     )
 

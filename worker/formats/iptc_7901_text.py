@@ -237,7 +237,7 @@ def _take_headline(above: _Above) -> None:
     above.parts += [Part("flag", flag, first.where) for flag in flags]
     lines[0] = Line(first.number, rest)
     above.headline = "\n".join(line.text for line in lines)
-    above.parts += [Part("headline", line.text, line.where) for line in lines]
+    above.parts += [Part("headline", line.text, line.where) for line in lines if line.text]
     _take_subheadline(above)
 
 
@@ -258,7 +258,7 @@ def _take_subheadline(above: _Above) -> None:
             Part("headline", line.text.strip().removesuffix("=").rstrip(), line.where)
             for line in above.lines[above.next : above.next + count]
         ]
-        above.parts += parts
+        above.parts += [part for part in parts if part.text]
         above.subheadline = "\n".join(part.text for part in parts).removeprefix(_SUBHEADLINE)
         above.next += count
 
