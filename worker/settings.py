@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, Field, Json, ValidationError
@@ -12,9 +12,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from schemas.errors import SetUpError
 from schemas.source import WebAddress
 from worker.address import for_broker, secrets_in, with_credentials, with_tls_files
-from worker.store.publish import Retention
-from worker.store.retention import StreamLimits
 from worker.store.routes import Route
+
+if TYPE_CHECKING:
+    from worker.store.publish import Retention
+    from worker.store.retention import StreamLimits
 
 DAY = 24 * 3600
 MIB = 1024 * 1024
@@ -161,8 +163,10 @@ class Settings(BaseSettings):
         return with_tls_files(url, self.tls_ca_file, self.tls_certificate_file, self.tls_key_file)
 
     @property
-    def retention(self) -> Retention:
+    def retention(self) -> "Retention":
         """What the publish script is told of retention."""
+        from worker.store.publish import Retention
+
         return Retention(
             state_ms=self.state_seconds * 1000,
             outcomes=self.outcomes_kept,
@@ -172,8 +176,10 @@ class Settings(BaseSettings):
         )
 
     @property
-    def stream_limits(self) -> StreamLimits:
+    def stream_limits(self) -> "StreamLimits":
         """How much of the article streams upkeep leaves."""
+        from worker.store.retention import StreamLimits
+
         return StreamLimits(
             entries=self.articles_kept,
             age_ms=self.articles_seconds * 1000,

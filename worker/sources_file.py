@@ -4,19 +4,12 @@ import time
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import structlog
 from pydantic import ValidationError
 
 from schemas import Source
 from schemas.errors import SetUpError
 from schemas.source import KINDS
-
-if TYPE_CHECKING:
-    from structlog.typing import FilteringBoundLogger
-
-log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
 
@@ -42,6 +35,9 @@ class SourcesFile:
         return self._sources
 
     def _read_again(self) -> None:
+        import structlog  # it takes 35 ms: who reads a file at the command line logs nothing
+
+        log = structlog.get_logger(__name__)
         try:
             self._sources = declared_sources(self._path)
         except SetUpError as error:

@@ -67,6 +67,7 @@ NOT_DATELINES = [
     "TOKYO, Jan 3 - text",
     "Kyodo - a city guide",
     "He moved to TOKYO, Kyodo - and stayed",
+    "The fair in Nara ends on Jan. 3, 12 Kyodo - bound trains run",
     "Feb. 30 was a joke (AP) - and",
     "1 مايو 2016 - 3 مايو 2017 / قال",
     "Jane Roe, May 3 (AP), said",

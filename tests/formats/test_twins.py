@@ -38,6 +38,10 @@ SAMPLE_FORMATS = {
     "15-iptc-7901.txt": "iptc_7901",
     "16-anpa-1312.txt": "anpa_1312",
     "17-gigaword.sgml": "gigaword",
+    "18-newsml-g2.xml": "newsml_g2",
+    "19-newsml-1.xml": "newsml_1",
+    "20-nitf.xml": "nitf",
+    "21-ninjs.json": "ninjs",
 }
 
 

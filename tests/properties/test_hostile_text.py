@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.formats.items import item_of
+from tests.formats.wires import g2_item, newsml_1, newsml_1_item, ninjs, nitf
 from worker.normalise.language import language_of
 from worker.pipeline import read
 
@@ -87,6 +88,15 @@ FRAMES = {
     "Gigaword": (
         '<DOC id="XIN_ARB_20080901.0001" type="story">\n<HEADLINE>\nh\n</HEADLINE>\n<TEXT>\n<P>\n{}\n</P>\n</TEXT>\n</DOC>\n'
     ),
+    "NewsML-G2": g2_item("<p>{}</p>"),
+    "NewsML-G2, its fields": g2_item(
+        headline="{}", created="{}", content='<subject qcode="{}"/><by>{}</by><keyword>{}</keyword>'
+    ),
+    "NewsML 1": newsml_1(newsml_1_item("{}")),
+    "NITF": nitf("{}"),
+    "NITF, its fields": nitf(head='<doc-id id-string="{}"/><key-list><keyword key="{}"/></key-list>', created="{}"),
+    "ninjs": ninjs("<p>{}</p>"),
+    "ninjs, its fields": ninjs(headline="{}", byline="{}", version="{}", versioncreated="{}", located="{}", slugline="{}"),
 }
 
 

@@ -1,8 +1,11 @@
 """The exit codes of `wirecopy`, and which error ends with which."""
 
-from redis.exceptions import RedisError
+from typing import TYPE_CHECKING
 
 from schemas.errors import IntakeFull, ServerUnreachable, SetUpError, WirecopyError
+
+if TYPE_CHECKING:
+    from redis.exceptions import RedisError
 
 EXIT_CODES: dict[int, str] = {
     0: "Done.",
@@ -14,8 +17,9 @@ EXIT_CODES: dict[int, str] = {
 }
 
 
-def code_of(error: WirecopyError | RedisError) -> int:
+def code_of(error: "WirecopyError | RedisError") -> int:
     """Return the code that an error ends the command with."""
-    if isinstance(error, (ServerUnreachable, IntakeFull, RedisError)):
-        return 3
-    return 4 if isinstance(error, SetUpError) else 1
+    if isinstance(error, SetUpError):
+        return 4
+    is_of_the_server = isinstance(error, (ServerUnreachable, IntakeFull)) or not isinstance(error, WirecopyError)
+    return 3 if is_of_the_server else 1

@@ -7,7 +7,6 @@ import os
 import sys
 
 import typer
-from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 
 from schemas.errors import WirecopyError
 from worker.cli import access, consume, demo, doctor, enqueue, kill, purge, read, rejected, schema, show, sources, status, up
@@ -44,16 +43,24 @@ def main() -> None:
             sys.stdout.flush()
     except WirecopyError as error:
         _fail(f"{error}{_advice(error.__cause__)}", code_of(error))
-    except RedisError as error:
-        _fail(f"the server refuses: {error}{_advice(error)}", code_of(error))
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what could not be written goes nowhere
         if isinstance(error, BrokenPipeError):
             sys.exit(1)
         _fail(f"the output cannot be written: {error}", 4)
+    except Exception as error:
+        from redis.exceptions import RedisError  # it takes 50 ms: who reads a file needs no server
+
+        if not isinstance(error, RedisError):
+            raise
+        _fail(f"the server refuses: {error}{_advice(error)}", code_of(error))
 
 
 def _advice(error: BaseException | None) -> str:
+    if error is None:
+        return ""
+    from redis.exceptions import AuthenticationError, NoPermissionError
+
     if isinstance(error, AuthenticationError):
         return "; look at WIRECOPY_REDIS_USERNAME and WIRECOPY_REDIS_PASSWORD_FILE, or at the address"
     if isinstance(error, NoPermissionError):

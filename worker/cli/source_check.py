@@ -1,6 +1,5 @@
 """`wirecopy sources check`: fetch a source once and show what would come in. Needs no server and changes nothing."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,6 +47,8 @@ def check(
 
     Example: wirecopy sources check https://feeds.example/world.xml
     """
+    import asyncio
+
     chosen = [_with(one, entries) for one in _chosen(sources or [], link_pattern, full_text, allow_private)]
     failed = False
     for checked in asyncio.run(_check_all(chosen)):

@@ -16,6 +16,10 @@ from worker.formats.json_feed import JsonFeed
 from worker.formats.mail import Mail
 from worker.formats.media_type import essence
 from worker.formats.news_page import NewsPage
+from worker.formats.newsml_1 import Newsml1
+from worker.formats.newsml_g2 import NewsmlG2
+from worker.formats.ninjs import Ninjs
+from worker.formats.nitf import Nitf
 from worker.formats.wire_text import WireText
 from worker.formats.xinhua_page import XinhuaPage
 from worker.formats.xinhua_tail_code import tail_code_of
@@ -48,8 +52,12 @@ FORMATS: tuple[Format, ...] = (
     Iptc7901(),
     Anpa1312(),
     Gigaword(),
+    NewsmlG2(),
+    Newsml1(),
+    Nitf(),
     Feed(),
     JsonFeed(),
+    Ninjs(),
     WireText(),
 )
 
