@@ -36,7 +36,8 @@ PAUSE_AFTER_ERROR_SECONDS = 0.5
 def stand_up(node: str, slots: int) -> None:
     """Write a worker's heartbeat and start slots that are missing: what a worker does every two seconds, clock or none.
 
-    A server that does not answer is not this worker's fault.
+    A server that does not answer is not this worker's fault. On one that is full, where the last slot may have ended and no
+    message can wake another, room is made here as soon as consumers have acknowledged something.
     """
     held = process()
     try:
@@ -44,6 +45,9 @@ def stand_up(node: str, slots: int) -> None:
         tend()
     except (RedisError, OperationalError) as error:
         log.warning("heartbeat_failed", node=node, error=error)
+        with suppress(RedisError):
+            if is_full(held):
+                relieve(held)
 
 
 def stand_down(node: str) -> None:
