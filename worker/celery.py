@@ -201,19 +201,19 @@ def _say_ticking(**_: object) -> None:
     log.info("clock_started", node=NODE)
 
 
-@worker_init.connect
-def _make_room(**_: object) -> None:
-    from worker.slots import make_room
-
-    make_room()
-
-
 @worker_init.connect  # before the pool is forked: its processes share the model, and each is ready at once
 def _load_model(**_: object) -> None:
     if INGEST_QUEUE in app.amqp.queues.consume_from:  # the others read nothing
         from worker.normalise.language import load_model
 
         load_model()
+
+
+@worker_init.connect  # after what takes long: until Celery has started, a full server may fill up again
+def _make_room(**_: object) -> None:
+    from worker.slots import make_room
+
+    make_room()
 
 
 @worker_shutting_down.connect

@@ -31,6 +31,7 @@ log: "FilteringBoundLogger" = structlog.get_logger(__name__)
 HUNG_AFTER_HEARTBEATS = 0.5
 HUNG_AFTER_SECONDS = 120
 PAUSE_AFTER_ERROR_SECONDS = 0.5
+SHARE_TO_START_AT = 0.95  # of memory: while Celery starts, consumers that read on take more of it
 
 
 def stand_up(node: str, slots: int) -> None:
@@ -111,7 +112,7 @@ def make_room() -> None:
     held = process()
     while True:
         try:
-            if not is_full(held):
+            if retention.memory_share(held.redis) < SHARE_TO_START_AT:
                 return
             log.warning("server_full", doing="draining before the worker starts")
             _slice(held, lambda: True)
