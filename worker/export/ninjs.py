@@ -8,12 +8,12 @@ docs/export.md has the table, and what ninjs cannot carry.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
 from schemas import Article, Concept, Media, Person, Provider, Rendition
 from schemas.article import Status
 from worker.export.addresses import as_uri, concept_urn, story_uri
+from worker.export.times import utc
 
 VERSION = "3.1"
 PROFILE = "wirecopy/article/1"
@@ -170,19 +170,15 @@ def json_line(article: Article) -> str:
 
 def _add_times(document: Ninjs, article: Article) -> None:
     if article.first_created:
-        document["firstCreated"] = _time(article.first_created)
+        document["firstCreated"] = utc(article.first_created)
     if article.version_created:
-        document["versionCreated"] = _time(article.version_created)
+        document["versionCreated"] = utc(article.version_created)
     if article.content_created:
-        document["contentCreated"] = _time(article.content_created)
+        document["contentCreated"] = utc(article.content_created)
     if article.embargoed_until:
-        document["embargoedUntil"] = _time(article.embargoed_until)
+        document["embargoedUntil"] = utc(article.embargoed_until)
     if article.expires:
-        document["expires"] = _time(article.expires)
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+        document["expires"] = utc(article.expires)
 
 
 def _add_texts(document: Ninjs, article: Article) -> None:

@@ -6,12 +6,12 @@ that a page made from it shows nothing. docs/export.md has the table.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
 from schemas import Article, Concept, Dateline, Media, Person, Provider, Rendition
 from schemas.article import Status
 from worker.export.addresses import as_uri, story_uri
+from worker.export.times import utc
 
 CONTEXT = "https://schema.org"
 
@@ -140,17 +140,13 @@ def _add_times(document: NewsArticle, article: Article) -> None:
     first = article.first_created or article.version_created
     published = max((one for one in (first, article.embargoed_until) if one), default=None)
     if published:
-        document["datePublished"] = _time(published)
+        document["datePublished"] = utc(published)
     if article.version_created:
-        document["dateModified"] = _time(article.version_created)
+        document["dateModified"] = utc(article.version_created)
     if article.content_created:
-        document["dateCreated"] = _time(article.content_created)
+        document["dateCreated"] = utc(article.content_created)
     if article.expires:
-        document["expires"] = _time(article.expires)
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+        document["expires"] = utc(article.expires)
 
 
 def _add_texts(document: NewsArticle, article: Article) -> None:

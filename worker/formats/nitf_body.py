@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.draft import Paragraph
-from worker.formats.nitf_tree import outermost, prepare
+from worker.formats.nitf_tree import prepare
 from worker.formats.xml_body import WrittenBody, body_of
 from worker.formats.xml_html import LEFT_OUT, TEXT_ONLY, html_of
 from worker.formats.xml_tree import Node
@@ -100,7 +100,7 @@ def body_in(node: Node, base: str | None = None) -> WrittenBody:
 
 def _ends(node: Node) -> Iterator[Node]:
     for end in node.children("body.end"):
-        yield from outermost(end, "tagline", "bibliography")
+        yield from end.outermost("tagline", "bibliography")
 
 
 def _innermost(node: Node) -> Node:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from worker.formats.nitf_body import TAKEN, is_copyright, is_for_editors
 from worker.formats.nitf_docdata import COPYRIGHT
 from worker.formats.nitf_names import begins_with_by, signer_of
-from worker.formats.nitf_tree import outermost, text_of
+from worker.formats.nitf_tree import text_of
 from worker.formats.xml_tree import Node
 
 # Ids and classes of an hl2 with the same headline for others: AP's for the newspaper a story is from, an archive's.
@@ -36,20 +36,20 @@ class BodyHead:
 
 def read_head(body: Node) -> BodyHead:
     """Return what stands around the text of a prepared body. What is no paragraph is taken out of the text."""
-    heads = (body,) if body.name == "body.head" else tuple(outermost(body, "body.head"))
+    heads = (body,) if body.name == "body.head" else tuple(body.outermost("body.head"))
     found = BodyHead()
     for head in heads:
-        for byline in outermost(head, "byline"):
+        for byline in head.outermost("byline"):
             is_for_index = (byline.get("class") or "").lower() == _FOR_INDEX
             (found.bylines_for_index if is_for_index else found.bylines).append(byline)
-        found.abstracts += outermost(head, "abstract")
-        found.distributors += outermost(head, "distributor")
-        found.rights += outermost(head, "rights")
-        found.copyrights += outermost(head, "copyrite")
-        found.dateline = found.dateline or _with_text(outermost(head, "dateline"))
-        found.for_editors += (one for one in outermost(head, "note") if not is_copyright(one))
+        found.abstracts += head.outermost("abstract")
+        found.distributors += head.outermost("distributor")
+        found.rights += head.outermost("rights")
+        found.copyrights += head.outermost("copyrite")
+        found.dateline = found.dateline or _with_text(head.outermost("dateline"))
+        found.for_editors += (one for one in head.outermost("note") if not is_copyright(one))
     known = set(map(id, found.for_editors))
-    for note in outermost(body, "note"):
+    for note in body.outermost("note"):
         if is_copyright(note):
             found.copyrights.append(note)
         elif is_for_editors(note) and id(note) not in known:
@@ -64,12 +64,12 @@ def read_head(body: Node) -> BodyHead:
 
 def _read_headlines(found: BodyHead, body: Node) -> None:
     """The first hl1 is the headline; a hedline without one is it itself; another hl1, and each hl2, stands below it."""
-    hedlines = list(outermost(body, "hedline"))
-    lines = [one for hedline in hedlines for one in outermost(hedline, "hl1", "hl2") if text_of(one)]
+    hedlines = list(body.outermost("hedline"))
+    lines = [one for hedline in hedlines for one in hedline.outermost("hl1", "hl2") if text_of(one)]
     if not lines:
         lines = [one for one in hedlines if text_of(one)]
     if not lines:
-        lines = [one for one in outermost(body, "hl1") if text_of(one)][:1]
+        lines = [one for one in body.outermost("hl1") if text_of(one)][:1]
     if not lines:
         return
     found.headline = next((one for one in lines if one.name != "hl2"), lines[0])
@@ -105,7 +105,7 @@ def _take_repeated_bylines(found: BodyHead, body: Node) -> None:
     """Take out bylines that say again below or within the text who wrote it."""
     known = {text_of(one) for one in found.bylines}
     for content in body.children("body.content", "block"):
-        for one in list(outermost(content, "byline", "media")):
+        for one in list(content.outermost("byline", "media")):
             if one.name == "byline" and text_of(one) in known:
                 _moved(one)
 
@@ -113,7 +113,7 @@ def _take_repeated_bylines(found: BodyHead, body: Node) -> None:
 def _take_below(found: BodyHead, body: Node) -> None:
     """Take names, a credit, an address or a notice of copyright below the text; any other tagline is the last paragraph."""
     for end in body.children("body.end"):
-        for one in list(outermost(end, "tagline", "bibliography")):
+        for one in list(end.outermost("tagline", "bibliography")):
             text = text_of(one) or ""
             if text.lower().startswith(COPYRIGHT):
                 found.copyrights.append(_moved(one))
@@ -127,7 +127,7 @@ def _take_below(found: BodyHead, body: Node) -> None:
 
 def _take_signature(found: BodyHead, body: Node) -> None:
     """Take a last paragraph that only names the agency: `==Kyodo`, `EFE`, `AAP ab/cd`."""
-    paragraphs = [one for one in outermost(body, "p", "body.head", "body.end", "media") if one.name == "p" and one.text]
+    paragraphs = [one for one in body.outermost("p", "body.head", "body.end", "media") if one.name == "p" and one.text]
     if len(paragraphs) > 1 and signer_of(paragraphs[-1].text or ""):
         found.credits.append(_moved(paragraphs[-1]))
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from worker.draft import WrittenMedia, WrittenRendition
 from worker.formats.feed_fields import absolute
-from worker.formats.nitf_tree import joined, outermost, text_of
+from worker.formats.nitf_tree import joined, text_of
 from worker.formats.xml_tree import Node
 
 _KINDS = {
@@ -33,13 +33,13 @@ _CAPTIONS = ("caption", "description", "abstract", "caption-abstract")
 
 def media_in(node: Node, base: str | None = None) -> Iterator[WrittenMedia]:
     """Give the media in an element that is prepared. base: what relative addresses start from."""
-    for one in islice(outermost(node, "media"), _MOST):
+    for one in islice(node.outermost("media"), _MOST):
         if media := _media(one, base):
             yield media
 
 
 def _media(node: Node, base: str | None) -> WrittenMedia | None:
-    references = list(islice(outermost(node, "media-reference"), _MOST))
+    references = list(islice(node.outermost("media-reference"), _MOST))
     kind = _kind(node, references)
     if kind is None:
         return None
@@ -48,8 +48,8 @@ def _media(node: Node, base: str | None) -> WrittenMedia | None:
         for one in node.descendants()
         if one.name == "media-metadata"
     }
-    captions = [text for one in outermost(node, "media-caption") if (text := text_of(one))]
-    producers = [text for one in outermost(node, "media-producer") if (text := joined(one))]
+    captions = [text for one in node.outermost("media-caption") if (text := text_of(one))]
+    producers = [text for one in node.outermost("media-producer") if (text := joined(one))]
     alternates = (one.get("alternate-text") for one in references)
     return WrittenMedia(
         kind=kind,

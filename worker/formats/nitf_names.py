@@ -5,7 +5,7 @@ import re
 from worker.draft import WrittenPerson
 from worker.formats.flavours import STANDARD, flavour_of
 from worker.formats.iptc_7901_names import people_of
-from worker.formats.nitf_tree import joined, outermost
+from worker.formats.nitf_tree import joined
 from worker.formats.xml_tree import Node
 
 _BY = re.compile(
@@ -74,13 +74,13 @@ def authors_of(bylines: list[Node]) -> tuple[WrittenPerson, ...]:
     found: list[WrittenPerson] = []
     title = None
     for byline in reversed(bylines[:_MOST]):
-        own = next((one.text for one in outermost(byline, "byttl")), None)
+        own = next((one.text for one in byline.outermost("byttl")), None)
         names = _names_of(byline)
         if names is None:
             title = own
             continue
         role = own or title
-        persons = [person for one in outermost(byline, "person") if (person := person_of(one, role))]
+        persons = [person for one in byline.outermost("person") if (person := person_of(one, role))]
         found = [*(persons[:_MOST] or (WrittenPerson(name, role=role) for name in people_in(names))), *found]
         title = None
     return tuple(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from worker.draft import Part, Role
 from worker.formats.nitf_bodyhead import BodyHead
 from worker.formats.nitf_docdata import Docdata
-from worker.formats.nitf_tree import outermost, text_of
+from worker.formats.nitf_tree import text_of
 from worker.formats.xml_tree import Node
 
 _OF_HEAD: tuple[tuple[str, tuple[str, ...], Role], ...] = (
@@ -45,9 +45,9 @@ def parts_of(data: Docdata, head: BodyHead, body: tuple[Part, ...], media: Node)
     There is always one, so that a story without anything in it can be refused with its place.
     """
     found = [*_of_docdata(data), *_of_body_head(head), *body]
-    for one in outermost(media, "media"):
-        found += _parts("caption", list(outermost(one, "media-caption")))
-        found += _parts("media", list(outermost(one, "media-reference")), "source")
+    for one in media.outermost("media"):
+        found += _parts("caption", list(one.outermost("media-caption")))
+        found += _parts("media", list(one.outermost("media-reference")), "source")
     return tuple(found[:_MOST]) or (Part("header", f"<{media.name}>", media.where),)
 
 

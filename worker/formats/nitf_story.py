@@ -25,7 +25,7 @@ from worker.formats.nitf_docdata import Docdata
 from worker.formats.nitf_media import media_in
 from worker.formats.nitf_names import authors_of, byline_of, people_in_order, signer_of, without_by
 from worker.formats.nitf_parts import parts_of
-from worker.formats.nitf_tree import outermost, prepare, text_of
+from worker.formats.nitf_tree import prepare, text_of
 from worker.formats.xml_body import WrittenBody
 from worker.formats.xml_tree import Node
 
@@ -184,7 +184,7 @@ def _dateline(node: Node | None) -> Paragraph | None:
 
 def _story_date(dateline: Node | None, zone: str | None, *, is_only_time: bool) -> WrittenTime | None:
     """Return the time in a dateline; a day alone is one only if there is no other: the dateline's text has it too."""
-    for one in outermost(dateline, "story.date") if dateline else ():
+    for one in dateline.outermost("story.date") if dateline else ():
         norm = one.get("norm")
         if norm and (is_only_time or not _DAY.fullmatch(norm)):
             return WrittenTime(norm[:200], one.where, zone, doubtful=True)

@@ -59,19 +59,6 @@ def joined(node: Node) -> str | None:
     return node.text
 
 
-def outermost(node: Node, *names: str) -> Iterator[Node]:
-    """Give the elements of these names within, in order, and of those within each other the outer one."""
-    waiting = [node.nodes()]
-    while waiting:
-        one = next(waiting[-1], None)
-        if one is None:
-            waiting.pop()
-        elif one.name in names:
-            yield one
-        else:
-            waiting.append(one.nodes())
-
-
 def text_of(node: Node) -> str | None:
     """Return all text within in one line, with space between what stands in lines of its own; None if there is none.
 

@@ -74,6 +74,18 @@ class Node:
             yield node
             waiting.append(node.nodes())
 
+    def outermost(self, *names: str) -> Iterator["Node"]:
+        """Give the elements of these names within, in order, and of those within each other the outer one."""
+        waiting = [self.nodes()]
+        while waiting:
+            node = next(waiting[-1], None)
+            if node is None:
+                waiting.pop()
+            elif node.name in names:
+                yield node
+            else:
+                waiting.append(node.nodes())
+
     @property
     def raw_text(self) -> str:
         """All text within, as written."""
@@ -119,29 +131,21 @@ def read_document(xml: XmlText, names: frozenset[str]) -> Document:
     """
     root, error = _parsed(xml.text, 1)
     if root and error is None:
-        return Document(root, tuple(_outermost(root, names)), xml.charset, xml.notes)
+        return Document(root, _stories(root, names), xml.charset, xml.notes)
     repaired = with_bare_brackets_escaped(xml.text)
     if repaired != xml.text:
         again, second = _parsed(repaired, 1)
         if again and second is None:
             note = Note(code=NoteCode.MARKUP_REPAIRED, detail="a bare <")
-            return Document(again, tuple(_outermost(again, names)), xml.charset, (*xml.notes, note))
+            return Document(again, _stories(again, names), xml.charset, (*xml.notes, note))
     stories = tuple(_pieces(repaired, names))
     if not stories or root is None:
         raise error or Unreadable(Code.MALFORMED, "there is no element in it", "line 1")
     return Document(root, stories, xml.charset, xml.notes)
 
 
-def _outermost(root: Node, names: frozenset[str]) -> Iterator[Node]:
-    waiting: list[Iterator[Node]] = [iter((root,))]
-    while waiting:
-        node = next(waiting[-1], None)
-        if node is None:
-            waiting.pop()
-        elif node.name in names:
-            yield node
-        else:
-            waiting.append(node.nodes())
+def _stories(root: Node, names: frozenset[str]) -> tuple[Node, ...]:
+    return (root,) if root.name in names else tuple(root.outermost(*names))
 
 
 def _pieces(text: str, names: frozenset[str]) -> Iterator[Node | Unreadable]:
