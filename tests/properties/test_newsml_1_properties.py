@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas import Article
 from tests.formats.items import item_of
-from tests.formats.test_newsml_1 import ENGLISH, LINES, TEXT, component, content, identified, item_in
+from tests.formats.newsml_1_items import ENGLISH, LINES, TEXT, component, content, identified, item_in
 from worker.pipeline import read
 
 PIECES = st.sampled_from(

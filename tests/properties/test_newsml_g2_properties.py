@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.items import item_of
-from tests.formats.test_newsml_g2 import read_story, story
+from tests.formats.newsml_g2_items import read_story, story
 from worker.pipeline import read
 
 LINES = st.recursive(

@@ -9,18 +9,9 @@ from hypothesis import strategies as st
 
 from schemas import Rejection
 from tests.formats.items import item_of
+from tests.formats.ninjs_items import STORY
 from worker.formats import ninjs_names as names
 from worker.pipeline import read
-
-STORY = {
-    "uri": "urn:wire:1",
-    "version": "1",
-    "type": "text",
-    "pubstatus": "usable",
-    "versioncreated": "2026-10-12T09:30:15Z",
-    "headline": "Boats return",
-    "body_html": "<p>Boats returned.</p>",
-}
 
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.sampled_from(["\ud800", "<p>", "http://[", "1"])
