@@ -14,9 +14,12 @@ from schemas.article import (
     Provider,
     Rendition,
 )
+from schemas.folder_source import FolderSource
+from schemas.mailbox_source import MailboxSource
 from schemas.outcome import Outcome
 from schemas.rejection import Code, Rejection
-from schemas.source import FeedSource, PageListSource, PolledSource, Source
+from schemas.source import PolledSource, PushSource, Source
+from schemas.web_source import FeedSource, PageListSource, WebSource
 from schemas.wire_item import WireItem
 
 __all__ = [
@@ -26,7 +29,9 @@ __all__ = [
     "Concept",
     "Dateline",
     "FeedSource",
+    "FolderSource",
     "Identity",
+    "MailboxSource",
     "Media",
     "Note",
     "NoteCode",
@@ -36,8 +41,10 @@ __all__ = [
     "PolledSource",
     "Provenance",
     "Provider",
+    "PushSource",
     "Rejection",
     "Rendition",
     "Source",
+    "WebSource",
     "WireItem",
 ]

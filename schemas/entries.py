@@ -52,4 +52,5 @@ class OutcomesEntry(Record):
     uri: str = Field(description="Identity of the story; empty for most rejections.")
     version: str = Field(description="Version in decimal; empty where there is none.")
     code: str = Field(description="Code of the rejection; empty where it is none.")
+    source: str = Field("", description="Id of the source.")
     raw_digest: Text = Field(description="SHA-256 of the payload, hexadecimal.")

@@ -4,10 +4,13 @@ WirecopyError
 ├── Unreadable            a wire item cannot be read; the pipeline turns it into a Rejection
 ├── IntakeFull            the server is filling up: nothing was accepted, try again later
 ├── ItemTooLarge          a payload beyond what the inbox takes: nothing was accepted
+├── KeyReused             another delivery had the same key: nothing was accepted
+├── TooManyItems          a source's limit of items per minute is reached: nothing was accepted, try again later
 ├── FetchFailed           an address gave nothing usable; the source's state says what and when it is tried again
 ├── ServerUnreachable     no answer from the server: whether it was accepted is not known
 ├── BadRecord             an entry of a public stream that this client cannot read
 ├── NotFound              no such story, item or rejection
+│   └── Gone              it was there, and has been trimmed
 └── SetUpError            settings or files that cannot work, with what to change
 """
 
@@ -34,6 +37,18 @@ class ItemTooLarge(WirecopyError):
     """A payload is beyond what the inbox takes; nothing was accepted."""
 
 
+class KeyReused(WirecopyError):
+    """Another delivery of the source had the same key and other content; nothing was accepted."""
+
+
+class TooManyItems(WirecopyError):
+    """More items than a source may put in within a minute; nothing was accepted. Carries retry_after, in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class FetchFailed(WirecopyError):
     """An address gave nothing usable. Carries a stable code, and status and Retry-After (seconds) where there are any."""
 
@@ -55,6 +70,10 @@ class BadRecord(WirecopyError):
 
 class NotFound(WirecopyError):
     """No such story, item or rejection on the server."""
+
+
+class Gone(NotFound):
+    """A story that was published and has been trimmed since."""
 
 
 class SetUpError(WirecopyError):

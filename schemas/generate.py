@@ -1,13 +1,27 @@
 """Writes schemas/json: `make schemas`. With --check it writes nothing and exits 1 where a file is not what it should be.
 
-The JSON Schemas come from the models; schemas/asyncapi.py makes the AsyncAPI document.
+The JSON Schemas come from the models; schemas/asyncapi.py makes the AsyncAPI document of the streams,
+schemas/openapi.py the OpenAPI document of HTTP intake.
 """
 
 import json
 import sys
 from pathlib import Path
 
-from schemas import Article, FeedSource, Outcome, PageListSource, Rejection, Source, WireItem, asyncapi
+from schemas import (
+    Article,
+    FeedSource,
+    FolderSource,
+    MailboxSource,
+    Outcome,
+    PageListSource,
+    PushSource,
+    Rejection,
+    Source,
+    WireItem,
+    asyncapi,
+    openapi,
+)
 from schemas.base import Record
 from schemas.entries import ArticlesEntry, InboxEntry, OutcomesEntry, RejectedEntry
 
@@ -16,10 +30,13 @@ MODELS: dict[str, type[Record]] = {
     "article": Article,
     "articles_entry": ArticlesEntry,
     "feed_source": FeedSource,
+    "folder_source": FolderSource,
     "inbox_entry": InboxEntry,
+    "mailbox_source": MailboxSource,
     "outcome": Outcome,
     "outcomes_entry": OutcomesEntry,
     "page_list_source": PageListSource,
+    "push_source": PushSource,
     "rejected_entry": RejectedEntry,
     "rejection": Rejection,
     "source": Source,
@@ -38,7 +55,8 @@ def schema_text(name: str) -> str:
 
 def texts() -> dict[str, str]:
     """Return what every file in schemas/json should hold, by its name."""
-    return {f"{name}.schema.json": schema_text(name) for name in MODELS} | {"asyncapi.yaml": asyncapi.text()}
+    schemas = {f"{name}.schema.json": schema_text(name) for name in MODELS}
+    return schemas | {"asyncapi.yaml": asyncapi.text(), "openapi.json": openapi.text()}
 
 
 def differing() -> list[str]:

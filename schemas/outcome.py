@@ -23,4 +23,5 @@ class Outcome(Record):
     uri: Text | None = Field(None, description="Identity of the story; None for most rejections.")
     version: int | None = Field(None, ge=1, description="Version published, or the current one of a duplicate.")
     code: Text | None = Field(None, description="Code of the rejection, if rejected.")
+    source: Text | None = Field(None, description="Id of the source; None for outcomes written before there was this field.")
     raw_digest: Digest = Field(description="SHA-256 of the payload, hexadecimal; its key in the raw store.")

@@ -165,6 +165,7 @@ def outcome_of_entry(fields: Fields) -> Outcome:
             "uri": texts.get("uri") or None,
             "version": texts.get("version") or None,
             "code": texts.get("code") or None,
+            "source": texts.get("source") or None,
             "raw_digest": texts.get("raw_digest"),
         },
         strict=False,
