@@ -110,7 +110,7 @@ class AsyncClient:
         item_ids: list[str] = []
         for batch in intake.batches(self.streams, items):
             with answers():
-                if self._memory.is_due(batch):
+                if self._memory.is_due(sum(one.size for one in batch)):
                     self._memory.look(cast("dict[str, int]", await self._redis.info("memory")))
                 async with self._redis.pipeline(transaction=False) as pipeline:
                     for one in batch:

@@ -87,9 +87,9 @@ class MemoryWatch:
         self._due = 0.0
         self._sent = 0
 
-    def is_due(self, batch: list[Put]) -> bool:
-        """Whether it is time to look at the server's memory again: every 100 ms, or 1 MiB sent."""
-        self._sent += sum(one.size for one in batch)
+    def is_due(self, size: int) -> bool:
+        """Whether it is time to look at the server's memory again, before so many bytes: every 100 ms, or 1 MiB sent."""
+        self._sent += size
         return time.monotonic() >= self._due or self._sent >= MEMORY_LOOK_BYTES
 
     def look(self, memory: dict[str, int]) -> None:

@@ -111,7 +111,7 @@ class Client:
         item_ids: list[str] = []
         for batch in intake.batches(self.streams, items):
             with answers():
-                if self._memory.is_due(batch):
+                if self._memory.is_due(sum(one.size for one in batch)):
                     self._memory.look(cast("dict[str, int]", self._redis.info("memory")))
                 with self._redis.pipeline(transaction=False) as pipeline:
                     for one in batch:

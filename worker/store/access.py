@@ -1,7 +1,9 @@
-"""Who may do what on the server: the rules of four users, as an ACL file of Redis and Valkey writes them.
+"""Who may do what on the server: the rules of five users, as an ACL file of Redis and Valkey writes them.
 
 worker    the workers and the clock: everything under the prefix, by the commands they use
 producer  puts items in and reads outcomes; trusted, since XADD can trim the inbox (MAXLEN)
+intake    HTTP intake: puts items in, and reads outcomes, stories and records for those who ask it; of payloads only those
+          that wait in the inbox, which XADD can trim
 consumer  reads records, alone or in groups, and sets dead letters aside; cannot write records or destroy groups. What it may
           do in its own group it may do in others' too: no rule tells them apart
 operator  the command line: looks at everything, the server's configuration too, kills, purges, replays
@@ -13,7 +15,7 @@ from hashlib import sha256
 
 from schemas.streams import Streams
 
-WORKER, PRODUCER, CONSUMER, OPERATOR = USERS = ("worker", "producer", "consumer", "operator")
+WORKER, PRODUCER, INTAKE, CONSUMER, OPERATOR = USERS = ("worker", "producer", "intake", "consumer", "operator")
 HEALTH = "health"
 
 # Off and without a password, so nobody can be it; but with all rights: as this user the server reads its append-only file
@@ -25,7 +27,7 @@ _CONNECTION = "ping select client|setinfo client|setname client|id time"
 _STREAM_READS = "xread xrange xrevrange xlen xinfo|stream xinfo|groups xinfo|consumers xpending"
 _STREAM_WRITES = "xadd xdel xtrim xreadgroup xack xclaim xautoclaim xgroup|create xgroup|createconsumer xgroup|delconsumer"
 _STATE = (
-    "eval evalsha info type exists get mget set del unlink pexpire persist "
+    "eval evalsha info type exists get mget set del unlink pexpire pttl persist "
     "hget hset hsetnx hmget hgetall hkeys hdel hexists hincrby "
     "zadd zrem zcard zscore zrange zrangebyscore zremrangebyscore"
 )
@@ -59,6 +61,16 @@ def grants(streams: Streams, user: str) -> tuple[Grant, ...]:
     if user == PRODUCER:
         keys = (f"%W~{streams.inbox}", f"%W~{streams.urgent}", f"%R~{streams.outcomes}")
         return (Grant(f"{_CONNECTION} info xadd xread xrange", keys),)
+    if user == INTAKE:
+        # The keys of a script count as written and read, whatever it does with them.
+        taking = (streams.inbox, streams.urgent, streams.name("delivered:*"), streams.name("rate:*"))
+        told = (streams.outcomes, streams.rejected, streams.articles, streams.name("story:*"), streams.name("held:*"))
+        return (
+            Grant(
+                f"{_CONNECTION} info eval evalsha xadd xrange get set hmget hset pexpire", tuple(f"~{one}" for one in taking)
+            ),
+            Grant("xrange hget hmget", tuple(f"%R~{one}" for one in told)),
+        )
     if user == CONSUMER:
         read = tuple(f"%R~{name}" for name in (*articles, streams.dead("*")))
         in_groups = "xack xclaim xautoclaim xgroup|create xgroup|createconsumer xgroup|delconsumer"

@@ -118,6 +118,15 @@ class Inbox:
         return without_heartbeat(self.redis, self.keys, holders)
 
 
+def source_waiting(redis: "Redis", keys: Keys, item_id: str) -> str | None:
+    """Return the source of an item that waits in the inbox; None where none does under this id."""
+    if item_id.startswith("k"):  # an operator's kill: it never waited
+        return None
+    lane: Lane = "urgent" if item_id.startswith("u") else "normal"
+    source = cast("bytes | None", script("waiting.lua")(redis, [keys.lane(lane)], [item_id.removeprefix("u")]))
+    return None if source is None else source.decode("utf-8", "replace") or DEFAULT_SOURCE
+
+
 def consumers(redis: "Redis", keys: Keys, lane: Lane) -> list[tuple[str, int]]:
     """Return the consumers of a lane and how many entries each holds."""
     found = cast("list[dict[str, bytes | int]]", redis.xinfo_consumers(keys.lane(lane), INBOX_GROUP))

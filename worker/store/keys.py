@@ -19,6 +19,8 @@
 {wirecopy}:turns                    zset    hosts by when they may be asked next (ms)
 {wirecopy}:queued                   zset    hosts by the last turn given to a source (ms)
 {wirecopy}:asking:<host>            zset    sources for which a host is being asked, by the end of their lease (ms)
+{wirecopy}:delivered:<digest>       string  what a delivery under a key was, and its item ids; for an hour, or a day
+{wirecopy}:rate:<source>            hash    items that HTTP intake took of a source in this minute
 {wirecopy}:groups                   hash    since when a consumer group of the articles has no consumer (ms)
 """
 
@@ -113,6 +115,14 @@ class Keys(Streams):
     def asking(self, host: str) -> str:
         """For which sources a host is being asked."""
         return self.name(f"asking:{host}")
+
+    def delivered(self, source: str, key: str) -> str:
+        """What was delivered by a source under a key."""
+        return self.name(f"delivered:{_short_digest(f'{source} {key}')}")
+
+    def rate(self, source: str) -> str:
+        """How many items a source put in within this minute."""
+        return self.name(f"rate:{source}")
 
     @property
     def groups(self) -> str:

@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- Takes sources that are due under a lease, as many as asked for, and keeps the pace of each host: so many at once, one
--- every so often. A source whose host is not free gets the host's next turn, and is due then.
+-- every so often. A source whose host is not free gets the host's next turn, and is due then. A local folder, whose host is
+-- written folder:<id>, has no pace.
 --
 -- KEYS   polls, turns, queued
 -- ARGV   prefix of keys, holder, most to take, lease (ms), at once per host, ms between two requests to a host
@@ -32,7 +33,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', polls, '-inf', now, 'LIMIT', 0, 
     if said[2] then unfinished = unfinished + 1 end
     -- What never ends is tried ever less often: it may be what ends the process.
     local due = now + lease * 2 ^ math.min(unfinished, 6)
-    redis.call('ZADD', turns, now + pace, host)
+    if string.sub(host, 1, 7) ~= 'folder:' then redis.call('ZADD', turns, now + pace, host) end
     redis.call('ZADD', polls, due, id)
     redis.call('HSET', source, 'holder', holder, 'until', now + lease, 'unfinished', unfinished)
     redis.call('ZADD', asking, now + lease, id)

@@ -207,7 +207,7 @@ end
 local function record_outcome(story, outcome, version)
   redis.call('XADD', outcomes, 'MAXLEN', '~', keep_outcomes, '*', 'item_id', story.item_id, 'story', story.index,
              'outcome', outcome, 'uri', story.uri, 'version', version or '', 'code', story.code,
-             'raw_digest', story.raw_digest)
+             'source', story.source or '', 'raw_digest', story.raw_digest)
   if outcome ~= 'embargoed' then redis.call('HINCRBY', counters, outcome, 1) end
 end
 

@@ -30,6 +30,21 @@ def entries(redis: "Redis", keys: Keys, *, code: str | None = None, source: str 
             yield RejectedEntry(entry_id, Rejection.read_json(fields[b"data"]))
 
 
+def after(redis: "Redis", keys: Keys, source: str, position: str, most: int) -> tuple[list[RejectedEntry], str]:
+    """Return rejections of a source behind a position in the stream, oldest first, about most of them at most.
+
+    Returns besides the position up to which they were looked for; the next call goes on there.
+    """
+    found: list[RejectedEntry] = []
+    for entry_id, fields in paging.entries(redis, keys.rejected, after=f"({position}"):
+        position = entry_id
+        if fields[b"source"].decode() == source:
+            found.append(RejectedEntry(entry_id, Rejection.read_json(fields[b"data"])))
+            if len(found) >= most:
+                break
+    return found, position
+
+
 def find(redis: "Redis", keys: Keys, entry_id: str) -> RejectedEntry:
     """Return a rejection by the id of its entry. Raises NotFound."""
     found: list[tuple[bytes, Fields]] = []

@@ -118,6 +118,11 @@ class SourceStates:
         ]
         return claimed, None if int(wait) < 0 else int(wait) / 1000
 
+    def wake(self, ids: "Sequence[str]") -> None:
+        """Make sources due, unless they are paused; one that is being polled is polled once more after that."""
+        keys = [([self.keys.polls, self.keys.source(one), self.keys.declared], one) for one in ids]
+        script("poll_order.lua").many(self.redis, [(names, [one, "wake"]) for names, one in keys])
+
     def renew(self, ids: "Sequence[str]") -> set[str]:
         """Renew the leases of these; return those that somebody else has."""
         arguments: list[Argument] = [self.keys.name(""), self.holder, self._lease_ms, *ids]

@@ -10,7 +10,7 @@ import brotli
 import pytest
 
 from schemas.errors import FetchFailed
-from worker.sources.bodies import PIECE, Unpacker
+from worker.encodings import PIECE, Unpacker
 
 if sys.version_info >= (3, 14):
     from compression import zstd
