@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --no-emit-find-links --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test faults fuzz compose-test bench bench-polls check format schemas docs lock clean
+.PHONY: help install demo test faults fuzz compose-test bench bench-polls bench-intake check format schemas docs lock clean
 
 help: ## Show these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ bench: install ## Benchmarks that print ratios
 
 bench-polls: install ## 10,000 simulated feeds through one poll worker: polls a second, memory, politeness
 	PYTHONPATH=. $(BIN)/python bench/polling.py
+
+bench-intake: install ## HTTP intake against a bare handler of the same server: items a second, p50 and p99
+	PYTHONPATH=. $(BIN)/python bench/intake.py
 
 schemas: install ## Write schemas/json anew from the models, with examples from a server
 	$(BIN)/python -m docs.generate.examples

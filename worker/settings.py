@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator, Field, Json, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.base import Digest
 from schemas.errors import SetUpError
 from schemas.source import WebAddress
 from worker.address import for_broker, secrets_in, with_credentials, with_tls_files
@@ -108,7 +109,9 @@ class Settings(BaseSettings):
         ge=1,
         description="How long a poll's lease lasts: what a worker that died was polling is polled again after that.",
     )
-    poll_run_seconds: float = Field(600.0, gt=0, description="How long a poll task goes on while something is due.")
+    poll_run_seconds: float = Field(
+        600.0, gt=0, description="How long a poll task goes on while something is due, or a local folder is watched."
+    )
 
     http_user_agent: str = Field(
         f"Wirecopy/{version('wirecopy')} (+newswire ingestion)",
@@ -117,6 +120,17 @@ class Settings(BaseSettings):
     )
     http_proxy: WebAddress | None = Field(
         None, description="HTTP proxy for all sources that name none; http:// or https://, without user and password."
+    )
+
+    web_max_request_bytes: int = Field(16 * MIB, gt=0, description="Longest body of a request to HTTP intake, unpacked too.")
+    web_max_items: int = Field(1_000, gt=0, description="Most items in one request.")
+    web_max_bytes_under_way: int = Field(
+        128 * MIB, gt=0, description="Bodies that one process of HTTP intake holds in memory together; beyond it: 503."
+    )
+    web_body_seconds: float = Field(30.0, gt=0, description="Longest time that the body of a request may take to arrive.")
+    web_idempotency_seconds: int = Field(DAY, gt=0, description="How long an Idempotency-Key is remembered.")
+    web_reader_token_hashes: Json[tuple[Digest, ...]] = Field(
+        (), description="SHA-256 of the bearer tokens that may read over HTTP but put nothing in; JSON."
     )
 
     state_seconds: int = Field(30 * DAY, gt=0, description="How long a story is remembered after it was last seen.")
