@@ -7,13 +7,12 @@ from typing import cast
 
 from redis import Redis
 
-from schemas import FeedSource, PageListSource, PolledSource, Source, WireItem
+from schemas import FeedSource, PageListSource, Source, WebSource, WireItem
 from schemas.streams import Fields, Lane, item_of_entry
 from tests.web import Site
-from worker.client import AsyncClient
+from worker.intake import Intake
 from worker.polls import addresses
 from worker.sources.engine import Engine, Tally
-from worker.sources.intake import Intake
 from worker.sources.robots import Robots
 from worker.sources.web import Web
 from worker.store import source_state
@@ -53,7 +52,7 @@ class Polling:
     keys: Keys
     site: Site
     pace: Pace = HASTY
-    sources: dict[str, PolledSource] = field(default_factory=dict)
+    sources: dict[str, WebSource] = field(default_factory=dict)
 
     def feed(self, name: str = "feed", path: str = "/feed", **fields: object) -> FeedSource:
         """Declare a feed of the site."""
@@ -103,7 +102,7 @@ class Polling:
     def _fields(self, name: str, path: str) -> dict[str, object]:
         return {"id": name, "url": self.site.url(path), "allow_private": True, "timeout": 5.0}
 
-    def _declare(self, source: PolledSource) -> PolledSource:
+    def _declare(self, source: WebSource) -> WebSource:
         self.sources[source.id] = source
         source_state.declare(self.redis, self.keys, addresses(self.sources))
         return source
@@ -112,6 +111,6 @@ class Polling:
         return self.sources
 
     async def _run(self, seconds: float, at_once: int, keep_going: Callable[[], bool]) -> Tally:
-        async with AsyncClient(self.url) as client, Intake(client) as intake, Web("Wirecopy/test") as web:
+        async with Intake(self.url, self.keys, 0.7) as intake, Web("Wirecopy/test") as web:
             engine = Engine(self.states(), intake, web, Robots(web), self._declared, at_once)
             return await engine.run(seconds, keep_going)

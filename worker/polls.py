@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
 from redis.exceptions import RedisError
@@ -88,7 +87,7 @@ def declare(held: Process) -> None:
 def addresses(sources: Mapping[str, Source]) -> dict[str, tuple[str, str]]:
     """Return host and address of the sources that are polled, by id."""
     polled = (one for one in sources.values() if isinstance(one, PolledSource))
-    return {one.id: (urlsplit(one.url).hostname or "", one.url) for one in polled}
+    return {one.id: (one.host, one.url) for one in polled}
 
 
 class _Told:
@@ -110,9 +109,8 @@ def _known_origins() -> "Origins":
 
 
 async def _poll(held: Process, keep_going: Callable[[], bool]) -> "Tally":
-    from worker.client import AsyncClient
+    from worker.intake import Intake
     from worker.sources.engine import Engine
-    from worker.sources.intake import Intake
     from worker.sources.robots import Robots
     from worker.sources.web import Web
 
@@ -120,8 +118,7 @@ async def _poll(held: Process, keep_going: Callable[[], bool]) -> "Tally":
     pace = Pace(chosen.poll_host_at_once, chosen.poll_host_seconds, chosen.poll_lease_seconds)
     states = SourceStates(held.redis, held.keys, held.drain.consumer, pace)
     async with (
-        AsyncClient(chosen.server_url, prefix=chosen.prefix, intake_share=chosen.intake_share) as client,
-        Intake(client) as intake,
+        Intake(chosen.server_url, held.keys, chosen.intake_share) as intake,
         Web(chosen.http_user_agent, chosen.http_proxy) as web,
     ):
         engine = Engine(states, intake, web, Robots(web, _known_origins()), held.sources.current, chosen.poll_at_once)

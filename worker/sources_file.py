@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from schemas import Source
 from schemas.errors import SetUpError
-from schemas.source import KINDS
+from schemas.source_kinds import KINDS
 
 LOOK_SECONDS = 1.0
 

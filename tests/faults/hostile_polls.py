@@ -5,17 +5,18 @@ before_put: what was fetched is not in the inbox yet.  after_put: it is, and the
 
 import os
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from schemas import WireItem
 from worker.celery import app
-from worker.client import AsyncClient
+from worker.intake import Intake
+from worker.store.deliveries import Accepted
 from worker.store.source_state import Finished, SourceStates
 
 MOMENT, FOLDER = os.environ.get("POLL_KILLED"), Path(os.environ.get("POLL_KILLS", "."))
 
-_put, _finish = AsyncClient.enqueue_many, SourceStates.finish
+_put, _finish = Intake.put, SourceStates.finish
 
 
 def die_once() -> None:
@@ -25,7 +26,7 @@ def die_once() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def enqueue_many(self: AsyncClient, items: Iterable[WireItem]) -> list[str]:
+async def put(self: Intake, items: list[WireItem]) -> Accepted:
     """Put items in, or die first."""
     if MOMENT == "before_put":
         die_once()
@@ -39,7 +40,7 @@ def finish(self: SourceStates, finished: Sequence[Finished]) -> None:
     _finish(self, finished)
 
 
-AsyncClient.enqueue_many = enqueue_many  # type: ignore[method-assign]
+Intake.put = put  # type: ignore[method-assign]
 SourceStates.finish = finish  # type: ignore[method-assign]
 
 __all__ = ["app"]

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from schemas.errors import FetchFailed
-from schemas.source import FeedSource, PolledSource
+from schemas.web_source import FeedSource, WebSource
 from worker.sources.web import Fetched, Web
 
 AGENT = "Wirecopy/test"
@@ -38,7 +38,7 @@ def source(url: str, **facts: object) -> FeedSource:
     return FeedSource.model_validate({"id": "desk", "url": url, "allow_private": True, "timeout": 5, **facts})
 
 
-def fetch(asked: PolledSource, url: str | None = None, *, turns: Noted | None = None, **how: object) -> Fetched:
+def fetch(asked: WebSource, url: str | None = None, *, turns: Noted | None = None, **how: object) -> Fetched:
     """Fetch an address (the source's own, unless another is given) with connections of its own."""
 
     async def once() -> Fetched:
@@ -48,7 +48,7 @@ def fetch(asked: PolledSource, url: str | None = None, *, turns: Noted | None = 
     return asyncio.run(once())
 
 
-def failure(asked: PolledSource, url: str | None = None, **how: object) -> FetchFailed:
+def failure(asked: WebSource, url: str | None = None, **how: object) -> FetchFailed:
     """Return what a fetch fails with."""
     with pytest.raises(FetchFailed) as failed:
         fetch(asked, url, **how)  # type: ignore[arg-type]

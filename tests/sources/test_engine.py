@@ -13,9 +13,9 @@ from schemas import WireItem
 from schemas.errors import ItemTooLarge
 from tests.polling import Polling, entry, numbered, rss
 from tests.web import answer, validated
-from worker.client import AsyncClient
-from worker.sources.intake import Intake
+from worker.intake import Intake
 from worker.store import source_state
+from worker.store.deliveries import Accepted
 
 RSS = {"Content-Type": "application/rss+xml"}
 
@@ -139,13 +139,13 @@ def test_an_item_that_the_inbox_does_not_take_keeps_no_other_out(polling: Pollin
     good = WireItem(payload=b"x", source="good", received_at=datetime.now(UTC))
     large = good.model_copy(update={"payload": bytes(64 * 1024 * 1024 + 1)})
 
-    async def put() -> tuple[BaseException | None, BaseException | None]:
-        async with AsyncClient(polling.url) as client, Intake(client) as intake:
+    async def put() -> tuple[Accepted | BaseException, Accepted | BaseException]:
+        async with Intake(polling.url, polling.keys, 0.7) as intake:
             return await asyncio.gather(intake.put([large]), intake.put([good]), return_exceptions=True)
 
     refused, taken = asyncio.run(put())
     assert isinstance(refused, ItemTooLarge)
-    assert taken is None
+    assert isinstance(taken, Accepted)
     assert len(polling.items()) == 1
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from schemas import Source
 from schemas.errors import SetUpError
-from schemas.source import FeedSource, PageListSource
+from schemas.web_source import FeedSource, PageListSource
 from tests.integration.conftest import Run, run
 from worker.sources.opml import FeedList, opml_of, sources_of, toml_of
 from worker.sources_file import declared_sources

@@ -1,1 +1,1 @@
-"""How wire items come in: polled sources, fetched over HTTP."""
+"""How wire items come in: feeds, pages, folders and mailboxes that are polled."""

@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import structlog
 from redis.exceptions import RedisError
 
-from schemas import PolledSource, Source
-from worker.sources.intake import Intake
-from worker.sources.poll import Polled, poll
+from schemas import PolledSource, Source, WebSource
+from worker.intake import Intake
+from worker.sources.collection import Collection, collect
+from worker.sources.poll import poll
+from worker.sources.polled import Polled
+from worker.sources.returns import Returns
 from worker.sources.robots import Robots
 from worker.sources.turns import SharedTurns
 from worker.sources.visit import Visit
+from worker.sources.watch import Watching
 from worker.sources.web import Web
 from worker.store.source_state import Claimed, Finished, SourceStates
 
@@ -70,30 +74,21 @@ class Engine:
     _running: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
     _finished: list[Finished] = field(default_factory=list)
     _renew_due: float = 0.0
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "engine"))
     """For the engine's own calls: leases are kept however much the polls do in theirs."""
 
     async def run(self, seconds: float, keep_going: Callable[[], bool] = lambda: True) -> Tally:
         """Poll for some seconds, until nothing is due soon, or until keep_going says no; give back what does not end then.
 
+        While there are local folders to watch, it goes on for all of its time.
         Raises redis.exceptions.RedisError where the server fails: what was under way is polled again after its lease.
         """
         until = time.monotonic() + seconds
         self._renew_due = time.monotonic() + self.states.pace.lease_seconds / 4
-        look_due = 0.0
         try:
-            while await self._aside(keep_going):
-                wait: float | None = LOOK_SECONDS
-                is_look_due = time.monotonic() >= look_due or not self._running
-                if is_look_due and time.monotonic() < until and self._free:
-                    wait = await self._take_due()
-                    look_due = time.monotonic() + (min(wait, LOOK_SECONDS) if wait else 0.0 if wait == 0 else LOOK_SECONDS)
-                if not self._running and (wait is None or wait > WORTH_WAITING_SECONDS or time.monotonic() >= until):
-                    break
-                if time.monotonic() >= until + LAST_SECONDS:
-                    break
-                await self._wait(max(0.01, min(look_due - time.monotonic(), LOOK_SECONDS)))
-                await self._save()
+            async with Watching(self.declared, self._wake) as watching:
+                await self._poll_until(until, keep_going, watching)
             await self._wind_up(STOP_SECONDS)
         finally:
             try:
@@ -101,6 +96,28 @@ class Engine:
             finally:
                 self._thread.shutdown(wait=False)
         return self.tally
+
+    async def _poll_until(self, until: float, keep_going: Callable[[], bool], watching: Watching) -> None:
+        look_due = 0.0
+        while await self._aside(keep_going):
+            wait: float | None = LOOK_SECONDS
+            is_look_due = self._woken.is_set() or time.monotonic() >= look_due or not self._running
+            self._woken.clear()
+            if is_look_due and time.monotonic() < until and self._free:
+                wait = await self._take_due()
+                look_due = time.monotonic() + (min(wait, LOOK_SECONDS) if wait else 0.0 if wait == 0 else LOOK_SECONDS)
+            is_idle = (wait is None or wait > WORTH_WAITING_SECONDS) and not watching.is_needed
+            if not self._running and (is_idle or time.monotonic() >= until):
+                break
+            if time.monotonic() >= until + LAST_SECONDS:
+                break
+            await self._wait(max(0.01, min(look_due - time.monotonic(), LOOK_SECONDS)))
+            await self._save()
+
+    async def _wake(self, ids: list[str]) -> None:
+        """Make sources due, and look for what is due."""
+        await self._aside(self.states.wake, ids)
+        self._woken.set()
 
     @property
     def _free(self) -> int:
@@ -121,9 +138,10 @@ class Engine:
         return wait
 
     async def _poll(self, claimed: Claimed, source: PolledSource) -> None:
-        visit = self._visit(claimed, source)
+        chance = random.random()  # noqa: S311  # jitter, no secret
+        visit = self._visit(claimed, source) if isinstance(source, WebSource) else self._collection(claimed, source)
         try:
-            polled = await poll(visit, random.random())  # noqa: S311  # jitter, no secret
+            polled = await (poll(visit, chance) if isinstance(visit, Visit) else collect(visit, chance))
         except asyncio.CancelledError:
             self._give_back(claimed, visit, RETURNED_SECONDS)
             raise
@@ -146,12 +164,25 @@ class Engine:
         self.tally.failures += polled.state.failures > 0
         _tell(claimed, polled, visit.taken)
 
-    def _give_back(self, claimed: Claimed, visit: Visit, seconds: float) -> None:
+    def _give_back(self, claimed: Claimed, visit: Visit | Collection, seconds: float) -> None:
         """Have a source polled again after some seconds; what was taken of it stays taken."""
-        seen = visit.seen.data() if visit.seen is not None and visit.seen.is_changed else None
+        seen = visit.memory if isinstance(visit, Visit) else None
         self._finished.append(Finished(claimed.id, claimed.host, claimed.state, seen, claimed.host, seconds))
 
-    def _visit(self, claimed: Claimed, source: PolledSource) -> Visit:
+    def _collection(self, claimed: Claimed, source: PolledSource) -> Collection:
+        async def load_memory() -> bytes | None:
+            return await asyncio.to_thread(self.states.seen, claimed.id)
+
+        return Collection(
+            source=source,
+            state=claimed.state,
+            accept=self.intake.accept,
+            returns=Returns(claimed.id, self.states.redis, self.states.keys),
+            load_memory=load_memory,
+            now=datetime.now(UTC),
+        )
+
+    def _visit(self, claimed: Claimed, source: WebSource) -> Visit:
         async def load_seen() -> bytes | None:
             return await asyncio.to_thread(self.states.seen, claimed.id)
 
@@ -170,11 +201,10 @@ class Engine:
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(call, *arguments, **named))
 
     async def _wait(self, seconds: float) -> None:
-        """Wait for a poll to end, some seconds at most."""
-        if not self._running:
-            await asyncio.sleep(seconds)
-            return
-        await asyncio.wait(self._running.values(), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        """Wait for a poll to end or a folder to change, some seconds at most."""
+        woken = asyncio.create_task(self._woken.wait())
+        await asyncio.wait([*self._running.values(), woken], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        woken.cancel()
 
     async def _save(self) -> None:
         """Save what polls left, and renew the leases of the others when it is time."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from schemas import Source, WireItem
 from schemas.errors import SetUpError, Unreadable
-from schemas.source import FeedSource
+from schemas.web_source import FeedSource
 from worker.formats.decode import decode_anyhow
 from worker.formats.feed_prolog import declared_charset
 

@@ -26,7 +26,7 @@ async def take(visit: Visit, fetched: Fetched) -> Taken:
     before remembered.
     """
     source = visit.source
-    assert isinstance(source, PageListSource)  # noqa: S101  # worker/sources/kinds.py gives it no other
+    assert isinstance(source, PageListSource)  # noqa: S101  # worker/sources/documents.py gives it no other
     links = await asyncio.to_thread(links_of, fetched, source)  # other polls go on while a large page is read
     if not links:
         message = (

@@ -4,14 +4,14 @@ conditional request -> unchanged, or a document -> the kind takes its new entrie
 """
 
 import hashlib
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from schemas.errors import FetchFailed, IntakeFull, ItemTooLarge, ServerUnreachable, Unreadable
 from worker.sources import interval
+from worker.sources.documents import DOCUMENTS
 from worker.sources.freshness import max_age, retry_after
 from worker.sources.interval import Asked, Delay
-from worker.sources.kinds import KINDS
+from worker.sources.polled import Polled
 from worker.sources.visit import Taken, Visit
 from worker.sources.web import Fetched
 from worker.store.source_state import SourceState
@@ -21,16 +21,6 @@ MOVED_AFTER = 5  # permanent redirects in a row before the new address is asked 
 INTAKE_FULL_SECONDS = 30.0
 _NO_VALIDATORS: dict[str, object] = {"etag": None, "last_modified": None, "body_digest": None}
 _UNUSABLE_ADDRESS = frozenset({"not_found", "gone", "dns", "refused", "tls", "private_address"})
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What a poll leaves: what to remember, seconds until the next (None: never), and the host to ask then."""
-
-    state: SourceState
-    delay: float | None
-    host: str
-    seen: str | None = None
 
 
 async def poll(visit: Visit, chance: float) -> Polled:
@@ -79,7 +69,7 @@ async def _ask(visit: Visit, state: SourceState, *, conditional: bool) -> Fetche
         address_of(visit.source.url, state),
         visit.turns,
         conditions=conditions,
-        accept=KINDS[visit.source.kind].accept,
+        accept=DOCUMENTS[visit.source.kind].accept,
     )
 
 
@@ -87,7 +77,7 @@ async def _take(visit: Visit, state: SourceState, fetched: Fetched) -> Taken | N
     """Let the kind take what is new; None where nothing has changed."""
     if fetched.status == 304 or _digest(fetched) == state.body_digest:
         return None
-    return await KINDS[visit.source.kind].take(visit, fetched)
+    return await DOCUMENTS[visit.source.kind].take(visit, fetched)
 
 
 def _moved(state: SourceState, fetched: Fetched) -> SourceState:
@@ -179,8 +169,7 @@ def _polled(visit: Visit, state: SourceState, delay: Delay | None) -> Polled:
     why = delay.why if delay else "the site says that it is gone for good (410)"
     state = state.model_copy(update={"interval": seconds, "why": why})
     host = urlsplit(address_of(visit.source.url, state)).hostname or ""
-    seen = visit.seen.data() if visit.seen is not None and visit.seen.is_changed else None
-    return Polled(state, seconds, host, seen)
+    return Polled(state, seconds, host, visit.memory)
 
 
 def _digest(fetched: Fetched) -> str:

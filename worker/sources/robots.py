@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from protego import Protego
 
 from schemas.errors import FetchFailed
-from schemas.source import PolledSource
+from schemas.web_source import WebSource
 from worker.sources.guard import web_address
 from worker.sources.web import Turns, Web
 
@@ -52,7 +52,7 @@ class Robots:
         for rules in self._origins.values():
             rules.asking = asyncio.Lock()  # a lock belongs to the loop that it was first waited for in
 
-    async def allows(self, source: PolledSource, url: str, turns: Turns) -> bool | None:
+    async def allows(self, source: WebSource, url: str, turns: Turns) -> bool | None:
         """Whether an address may be fetched for a source; None where nobody knows now: the site is asked again later.
 
         Raises FetchFailed bad_address, and not_readable and private_address as Web.get does.
@@ -60,13 +60,13 @@ class Robots:
         rules = await self._rules(source, url, turns)
         return None if rules is None else bool(rules.can_fetch(str(web_address(url)), PRODUCT))
 
-    async def crawl_delay(self, source: PolledSource, url: str, turns: Turns) -> float | None:
+    async def crawl_delay(self, source: WebSource, url: str, turns: Turns) -> float | None:
         """Return the seconds between two requests that the site asks for, if it does. Raises FetchFailed as allows does."""
         rules = await self._rules(source, url, turns)
         delay = rules.crawl_delay(PRODUCT) if rules else None
         return None if delay is None else float(delay)
 
-    async def _rules(self, source: PolledSource, url: str, turns: Turns) -> Protego | None:
+    async def _rules(self, source: WebSource, url: str, turns: Turns) -> Protego | None:
         origin = str(web_address(url).origin())
         # Whether it could be asked depends on these, so what came of it is known for sources like this one alone.
         known = self._origins.setdefault((origin, source.proxy, source.allow_private), _Rules())
@@ -79,7 +79,7 @@ class Robots:
                 known.until = time.monotonic() + (UNTIL_TRIED_AGAIN if known.rules is None else DAY)
         return known.rules
 
-    async def _ask(self, source: PolledSource, origin: str, turns: Turns) -> Protego | None:
+    async def _ask(self, source: WebSource, origin: str, turns: Turns) -> Protego | None:
         within = source.model_copy(update={"max_bytes": MOST_BYTES})
         try:
             fetched = await self._web.get(

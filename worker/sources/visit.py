@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas import PolledSource, WireItem
+from schemas import WebSource, WireItem
 from worker.sources.interval import NOTHING_ASKED, Asked
 from worker.sources.robots import Robots
 from worker.sources.seen import Seen
@@ -20,7 +20,7 @@ PAGES_SECONDS = 120.0  # a poll fetches pages for so long at most; what is left 
 class Visit:
     """A poll under way. put enqueues items, durably: only when it has returned is an entry taken."""
 
-    source: PolledSource
+    source: WebSource
     state: SourceState
     web: Web
     robots: Robots
@@ -48,6 +48,11 @@ class Visit:
         if self.seen is None:
             self.seen = Seen(await self.load_seen(), self.now_ms)
         return self.seen
+
+    @property
+    def memory(self) -> str | None:
+        """What to remember besides the state: what was taken, where that has changed."""
+        return self.seen.data() if self.seen is not None and self.seen.is_changed else None
 
     def item(self, payload: bytes, media_type: str, url: str, **transport: str) -> WireItem:
         """Return a wire item of the source, received now."""

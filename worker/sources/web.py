@@ -16,9 +16,9 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from schemas.errors import FetchFailed
-from schemas.source import PolledSource
+from schemas.web_source import WebSource
+from worker.encodings import ACCEPT_ENCODING, Unpacker
 from worker.sources import freshness
-from worker.sources.bodies import ACCEPT_ENCODING, Unpacker
 from worker.sources.connections import MOST_KEPT, Connections, Names
 from worker.sources.credentials import own_headers, tls_context
 from worker.sources.guard import (
@@ -129,7 +129,7 @@ class Web:
 
     async def get(
         self,
-        source: PolledSource,
+        source: WebSource,
         url: str,
         turns: Turns,
         *,
@@ -172,7 +172,7 @@ class Web:
         told = {name: value.encode("utf-8", "replace").decode() for name, value in answer.headers.items()}
         return Fetched(answer.status, str(address), told, answer.body, str(address) if is_moved else None)
 
-    async def _ask(self, source: PolledSource, address: URL, headers: Mapping[str, str], allowance: _Allowance) -> _Answer:
+    async def _ask(self, source: WebSource, address: URL, headers: Mapping[str, str], allowance: _Allowance) -> _Answer:
         proxy = source.proxy or self._proxy
         connections = self._connections(source, address, proxy)
         is_home = address.origin() == web_address(source.url).origin()
@@ -196,7 +196,7 @@ class Web:
                     raise _refused(address, response.status, told)
                 return _Answer(200, told, await self._body(response, told, source.max_bytes, limit))
 
-    def _connections(self, source: PolledSource, address: URL, proxy: str | None) -> Connections:
+    def _connections(self, source: WebSource, address: URL, proxy: str | None) -> Connections:
         if source.allow_private:
             return self._free
         if proxy is None:

@@ -1,4 +1,4 @@
-"""The kinds of polled sources. A new kind is one file and one line here."""
+"""The kinds of sources that are documents fetched over HTTP. A new one is one file and one line here."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from worker.sources.web import Fetched
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Document:
     """What is asked for at the source's address, and what takes it when it has changed."""
 
     accept: str
     take: Callable[[Visit, Fetched], Awaitable[Taken]]
 
 
-KINDS: dict[str, Kind] = {
-    "feed": Kind(feed.ACCEPT, feed.take),
-    "page_list": Kind(page_list.ACCEPT, page_list.take),
+DOCUMENTS: dict[str, Document] = {
+    "feed": Document(feed.ACCEPT, feed.take),
+    "page_list": Document(page_list.ACCEPT, page_list.take),
 }
