@@ -1,6 +1,7 @@
 """Mails (RFC 5322 and MIME): the text is a story, and so is each attachment that is an item in another format.
 
 A text that is itself an item in such a format (a page of Xinhua, a feed) is read as an attachment is.
+So is each file in an attached .zip or .gz; of one within another no more is read.
 An attachment that is read gets what the mail's own text says as its editor's note, as long as that is no more than a
 covering line: longer text is a story as well. An urgent mail may be a subject and nothing else. The sender's address is
 transport and becomes no byline. Pictures and other files have no address to be found under and are left out. A mail
@@ -9,7 +10,8 @@ marked urgent or of high importance has urgency 2, as the flag `urgent`; other m
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from schemas import Code, Note, NoteCode, Source, WireItem
@@ -18,6 +20,7 @@ from worker.draft import Draft, WrittenTime
 from worker.draft import Part as Piece
 from worker.formats.decode import decode
 from worker.formats.flags import split_flags, urgency_of
+from worker.formats.mail_archives import files_in, is_archive
 from worker.formats.mail_body import read_text, split_parts
 from worker.formats.mail_furniture import split_prefixes
 from worker.formats.mail_header import words_of
@@ -73,6 +76,8 @@ class _Delivery:
     source: Source
     depth: int = 0
     url: str | None = None
+    archives: "count[int]" = field(default_factory=count)
+    """Counts the archives opened, in the mails within it too."""
 
     @property
     def charset(self) -> str | None:
@@ -113,7 +118,7 @@ def _stories(delivery: _Delivery) -> Iterator[Draft | Unreadable]:
 
 def _is_item(text: Part, delivery: _Delivery) -> bool:
     """Whether the mail's text is an item in a format of its own, such as a page of Xinhua."""
-    chosen = _format_of(text, delivery) if text.media_type == "text/plain" else None
+    chosen = _format_of(_item_of(text, delivery), text.media_type, delivery) if text.media_type == "text/plain" else None
     return chosen is not None and chosen.name not in (_NAME, _LAST_RESORT)
 
 
@@ -222,43 +227,59 @@ def _attached(part: Part, delivery: _Delivery) -> Iterator[Draft | Unreadable]:
         elif part.mail:
             yield from _stories(replace(delivery, mail=part.mail, url=None))
         else:
-            yield from _attached_item(part, delivery)
+            yield from _attached_file(part, delivery)
     except Unreadable as error:
         yield error
 
 
-def _format_of(part: Part, delivery: _Delivery) -> "Format | None":
-    """Return the format of a part that is an item of its own, None for a file of any kind."""
+def _attached_file(part: Part, delivery: _Delivery) -> Iterator[Draft | Unreadable]:
+    """Give the stories of a file, or of the files in an archive."""
+    name = part.filename(delivery.source)
+    if not is_archive(part, name):
+        yield from _stories_of_file(_item_of(part, delivery), part.media_type, part.where, delivery)
+        return
+    for member, payload in files_in(part, name, delivery.archives):
+        media_type = "text/plain" if member.lower().endswith(".txt") else None
+        item = WireItem(
+            payload=payload,
+            source=delivery.item.source,
+            media_type=f"{media_type}; charset={delivery.charset}" if media_type and delivery.charset else media_type,
+            filename=member,
+            received_at=delivery.item.received_at,
+        )
+        yield from _stories_of_file(item, media_type or "", f"{part.where} {member}", delivery)
+
+
+def _format_of(item: WireItem, media_type: str, delivery: _Delivery) -> "Format | None":
+    """Return the format of a file that is an item of its own, None for a file of any kind."""
     from worker.formats.registry import choose
 
-    if _NO_ITEMS.fullmatch(part.media_type):
+    if _NO_ITEMS.fullmatch(media_type):
         return None
-    item = _item_of(part, delivery)
     try:
         chosen = choose(item, delivery.source)
     except Unreadable:
         return None
-    is_text = part.media_type == "text/plain" or (item.filename or "").lower().endswith(".txt")
+    is_text = media_type == "text/plain" or (item.filename or "").lower().endswith(".txt")
     return chosen if is_text or chosen.name != _LAST_RESORT else None
 
 
-def _attached_item(part: Part, delivery: _Delivery) -> Iterator[Draft | Unreadable]:
-    chosen = _format_of(part, delivery)
+def _stories_of_file(item: WireItem, media_type: str, where: str, delivery: _Delivery) -> Iterator[Draft | Unreadable]:
+    chosen = _format_of(item, media_type, delivery)
     if chosen is None:
         return
-    item = _item_of(part, delivery)
-    if chosen.name == _NAME:
-        depth = delivery.depth + _DEPTH_OF_FILES
-        within = replace(delivery, mail=parts_of(item.payload, depth), item=item, depth=depth, url=None)
-        stories = _stories(within)
-    else:
-        stories = chosen.read(item, delivery.source)
     try:
+        if chosen.name == _NAME:
+            depth = delivery.depth + _DEPTH_OF_FILES
+            within = replace(delivery, mail=parts_of(item.payload, depth), item=item, depth=depth, url=None)
+            stories = _stories(within)
+        else:
+            stories = chosen.read(item, delivery.source)
         for story in stories:
             if chosen.name != _LAST_RESORT or (isinstance(story, Draft) and story.headline and story.paragraphs):
-                yield _placed(story, part.where)
+                yield _placed(story, where)
     except Unreadable as error:
-        yield _placed(error, part.where)
+        yield _placed(error, where)
 
 
 def _item_of(part: Part, delivery: _Delivery) -> WireItem:
