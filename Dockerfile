@@ -19,7 +19,8 @@ FROM python:3.13-slim
 RUN groupadd --system --gid 10001 wirecopy && useradd --system --uid 10001 --gid 10001 --no-create-home wirecopy \
     # A new volume takes its owner from the folder it is mounted on first: those of the passwords are ours, that of the
     # server's data is the server's (999 in the redis and valkey images).
-    && install -d -o wirecopy -g wirecopy /access /access/worker /access/producer /access/consumer /access/operator /work \
+    && install -d -o wirecopy -g wirecopy /access /access/worker /access/producer /access/intake /access/consumer \
+        /access/operator /work \
     && install -d -o 999 -g 999 /data
 RUN rm -rf "$(python -c 'import os, pip; print(os.path.dirname(pip.__file__))')" "$(dirname "$(command -v pip)")"/pip*
 COPY --from=build /opt/wirecopy /opt/wirecopy

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import cast
@@ -29,6 +30,7 @@ class Stack:
 
     project: str
     port: int
+    web_port: int
     sources: Path
     """The folder with its sources.toml, and the compose file that mounts it."""
     _passwords: dict[str, str] = field(default_factory=dict, repr=False)
@@ -40,6 +42,7 @@ class Stack:
             "COMPOSE_PROJECT_NAME": self.project,
             "COMPOSE_FILE": f"{ROOT / 'docker-compose.yml'}:{self.sources / 'override.yml'}",
             "WIRECOPY_PORT": str(self.port),
+            "WIRECOPY_WEB_PORT": str(self.web_port),
         }
         done = subprocess.run(
             command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=600, check=False
@@ -102,6 +105,7 @@ services:
   worker-poll: *sources
   beat: *sources
   cli: *sources
+  web: *sources
   site:
     image: wirecopy
     pull_policy: never
@@ -109,13 +113,20 @@ services:
     command: [python, -m, http.server, "8000", --directory, samples]
     volumes: [".:/work:ro"]
 """
-SOURCES = """
+SITE = """
 [[source]]
 id = "site"
 kind = "feed"
 url = "http://site:8000/09-feed-rss.xml"
 allow_private = true
 min_interval = 10
+"""
+TOKEN = f"wcp_{token_hex(20)}"
+"""With it desk-http puts items in over HTTP."""
+DESK = f"""
+[[source]]
+id = "desk-http"
+token_hashes = ["{sha256(TOKEN.encode()).hexdigest()}"]
 """
 
 
@@ -126,8 +137,8 @@ def stack() -> Iterator[Stack]:
         folder = Path(name)
         folder.chmod(0o755)  # the containers' user reads it
         (folder / "override.yml").write_text(OVERRIDE.replace("FOLDER", name))
-        (folder / "sources.toml").write_text(SOURCES)
-        running = Stack(f"wirecopy-test-{token_hex(3)}", free_port(), folder)
+        (folder / "sources.toml").write_text(SITE + DESK)
+        running = Stack(f"wirecopy-test-{token_hex(3)}", free_port(), free_port(), folder)
         try:
             running.compose("up", "--wait")
             yield running

@@ -5,6 +5,8 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import cast
 
 import pytest
@@ -12,7 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from schemas.errors import ServerUnreachable
-from tests.compose.conftest import KEYS, Stack
+from tests.compose.conftest import KEYS, SITE, TOKEN, Stack
 from tests.support import ROOT, eventually, item, page
 from worker.client import Client
 from worker.store.heartbeats import Kind, heartbeats
@@ -20,7 +22,7 @@ from worker.store.retention import server_ms
 
 pytestmark = [pytest.mark.compose, pytest.mark.timeout(900)]
 
-SERVICES = ("redis", "worker", "worker-poll", "beat")
+SERVICES = ("redis", "worker", "worker-poll", "web", "beat")
 numbers = iter(range(1_000_000))
 
 
@@ -110,7 +112,8 @@ def test_every_container_has_no_more_rights_than_it_needs(stack: Stack, service:
 
 def test_no_password_is_in_an_environment_a_command_or_a_log(stack: Stack) -> None:
     secrets = [stack.password(user) for user in ("producer", "consumer", "operator")]
-    secrets.append(stack.compose("exec", "-T", "worker", "cat", "/access/worker/password").strip())
+    for service, user in (("worker", "worker"), ("web", "intake")):
+        secrets.append(stack.compose("exec", "-T", service, "cat", f"/access/{user}/password").strip())
     assert min(len(secret) for secret in secrets) >= 40
     said = stack.compose("logs") + "".join(
         json.dumps(stack.inspect(container)) for service in SERVICES for container in stack.containers(service)
@@ -118,9 +121,31 @@ def test_no_password_is_in_an_environment_a_command_or_a_log(stack: Stack) -> No
     assert not [secret for secret in secrets if secret in said]
 
 
-def test_a_worker_sees_no_other_users_password(stack: Stack) -> None:
-    seen = stack.compose("exec", "-T", "worker", "find", "/access", "-type", "f")
-    assert seen.split() == ["/access/worker/password"]
+@pytest.mark.parametrize(("service", "user"), [("worker", "worker"), ("web", "intake")])
+def test_a_service_sees_no_other_users_password(stack: Stack, service: str, user: str) -> None:
+    seen = stack.compose("exec", "-T", service, "find", "/access", "-type", "f")
+    assert seen.split() == [f"/access/{user}/password"]
+
+
+def test_an_item_posted_with_a_token_comes_out_and_one_without_is_refused(stack: Stack) -> None:
+    def ask(method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, dict[str, object]]:
+        connection = HTTPConnection("127.0.0.1", stack.web_port, timeout=60)
+        with closing(connection):
+            connection.request(method, path, body, {"Authorization": f"Bearer {token}", "Content-Type": "text/plain"})
+            answer = connection.getresponse()
+            return answer.status, cast("dict[str, object]", json.loads(answer.read()))
+
+    story = b"Bridge opens over HTTP\n\nThe bridge in Northtown opened on Monday, the mayor said.\n"
+    status, taken = ask("POST", "/v1/items", TOKEN, story)
+    assert status == 202, taken
+    (item_taken,) = cast("list[dict[str, str]]", taken["items"])
+    status, state = ask("GET", f"{item_taken['url']}?wait=30", TOKEN)
+    (outcome,) = cast("list[dict[str, str]]", state["outcomes"])
+    assert (status, outcome["outcome"]) == (200, "published")
+    status, article = ask("GET", f"/v1/articles/{outcome['uri']}", TOKEN)
+    assert (status, article["headline"]) == (200, "Bridge opens over HTTP")
+    assert ask("POST", "/v1/items", "wcp_none", story)[0] == 401
+    assert outcome["uri"] in published(stack)
 
 
 def test_the_samples_go_in_and_come_out_by_the_cli_service(stack: Stack) -> None:
@@ -138,7 +163,7 @@ def test_a_declared_feed_is_polled_and_one_added_to_the_file_too(stack: Stack) -
 
     eventually(lambda: delivered() == {"site": 2}, 60)
     sources = stack.sources / "sources.toml"
-    added = sources.read_text().replace('"site"', '"other"').replace("09-feed-rss.xml", "10-feed-atom.xml")
+    added = SITE.replace('"site"', '"other"').replace("09-feed-rss.xml", "10-feed-atom.xml")
     new = sources.with_name("new")
     new.write_text(sources.read_text() + added)
     new.replace(sources)  # as editors do

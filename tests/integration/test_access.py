@@ -1,5 +1,6 @@
-"""The rights of the four users, on a real server: what each needs, and nothing else."""
+"""The rights of the five users, on a real server: what each needs, and nothing else."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from redis.exceptions import AuthenticationError, NoPermissionError
 
 from schemas.errors import ServerUnreachable
 from schemas.streams import Fields
+from tests.intake.serving import DESK, Web, declare, token_of
 from tests.integration.conftest import SERVERS
 from tests.store import Worker, article
-from tests.support import Service, eventually, free_port, page
+from tests.support import ROOT, Service, eventually, free_port, page
 from worker.cli.embedded import EmbeddedServer, embedded_server
 from worker.client import Client
 from worker.observe import rights
@@ -112,6 +114,22 @@ FORBIDDEN: dict[str, list[tuple[str | bytes, ...]]] = {
         ("GET", KEYS.raw("0" * 64)),
         ("FLUSHALL",),
     ],
+    access.INTAKE: [
+        ("XDEL", KEYS.inbox, "0-1"),
+        ("XTRIM", KEYS.inbox, "MAXLEN", "0"),
+        ("XREADGROUP", "GROUP", "workers", "me", "STREAMS", KEYS.inbox, ">"),
+        ("XADD", KEYS.articles, "*", "uri", "urn:forged"),
+        ("XADD", KEYS.outcomes, "*", "uri", "urn:forged"),
+        ("HSET", KEYS.story("urn:1"), "status", "usable"),
+        ("EVAL", "return redis.call('XADD', KEYS[1], '*', 'a', 'b')", "1", KEYS.articles),
+        ("EVAL", "return 1", "1", KEYS.story("urn:1")),
+        ("GET", KEYS.raw("0" * 64)),
+        ("HGETALL", KEYS.counters),
+        ("DEL", KEYS.delivered("desk", "key")),
+        ("KEYS", "*"),
+        ("FLUSHALL",),
+        ("CONFIG", "GET", "*"),
+    ],
     access.WORKER: [
         ("XGROUP", "DESTROY", KEYS.articles, "desk"),
         ("SET", "elsewhere", "1"),
@@ -145,6 +163,26 @@ def test_a_user_may_not(guarded: Guarded, user: str, command: tuple[str, ...]) -
         cast("list[bytes]", redis.execute_command(*command))  # type: ignore[no-untyped-call]
 
 
+def test_http_intake_takes_items_in_and_tells_of_them_with_its_own_rights_alone(guarded: Guarded, tmp_path: Path) -> None:
+    worker, intake = ({"WIRECOPY_REDIS_URL": guarded.url(user)} for user in (access.WORKER, access.INTAKE))
+    with Service(guarded.server, settings=worker) as service, Web("", declare(tmp_path), intake) as web:
+        service.start_worker()
+        taken = web.put(page(3), idempotency_key="a")
+        assert web.put(page(3), idempotency_key="a").ids == taken.ids
+        (limited,) = web.put(page(4), token=token_of("limited")).ids
+        (refused,) = web.put(b"\x00\x07", query="?urgent=true").ids
+        for item_id, token in ((taken.ids[0], DESK), (limited, token_of("limited")), (refused, DESK)):
+            told = web.ask("GET", f"/v1/items/{item_id}?wait=20", token=token)
+            assert told.said["state"] == "done", told.body
+        uri = cast("list[dict[str, str]]", web.ask("GET", f"/v1/items/{taken.ids[0]}", token=DESK).said["outcomes"])[0][
+            "uri"
+        ]
+        assert web.ask("GET", f"/v1/articles/{uri}", token=DESK).status == 200
+        assert web.ask("GET", "/healthz").status == 200
+    with as_tester(guarded) as tester:
+        assert tester.acl_log() == [], "a command that HTTP intake needs was refused"
+
+
 def test_health_may_ping_and_nothing_else(guarded: Guarded) -> None:
     with Redis.from_url(f"redis://health:any@127.0.0.1:{guarded.server.port}/0") as redis:
         assert redis.ping()
@@ -165,18 +203,32 @@ def test_a_consumer_reads_acknowledges_takes_over_and_sets_aside(guarded: Guarde
         assert [fields[b"uri"] for _, fields in entries] == [b"urn:2"]
 
 
-def test_the_service_works_for_a_producer_through_a_worker_to_an_operator(guarded: Guarded) -> None:
-    settings = {"WIRECOPY_REDIS_URL": guarded.url(access.WORKER)}
+def test_the_service_works_for_a_producer_through_a_worker_to_an_operator(guarded: Guarded, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_bytes(page(2))
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        f'[[source]]\nid = "spool"\nkind = "folder"\nurl = "{tmp_path}"\npattern = "*.txt"\nstable_seconds = 0.0\n'
+    )
+    settings = {"WIRECOPY_REDIS_URL": guarded.url(access.WORKER), "WIRECOPY_SOURCES_FILE": str(sources)}
     with Service(guarded.server, settings=settings) as service, Client(guarded.url(access.PRODUCER)) as producer:
         service.start_worker()
         waiting = [producer.enqueue(page(1), source="desk"), producer.enqueue(b"")]
         found = producer.wait(waiting, timeout=20)
         assert [found[one][0].outcome for one in waiting] == ["published", "rejected"]
+        eventually((tmp_path / "done" / "story.txt").exists)
         with as_tester(guarded) as tester:
             slots = eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
             tester.delete(*slots)
             eventually(lambda: tester.keys(KEYS.lease("ingest:*")))
             assert tester.acl_log() == [], "a command that the service needs was refused"
+
+
+def test_a_worker_may_run_every_command_of_every_script() -> None:
+    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "worker" / "store").glob("*.lua")]
+    used = {command.lower() for script in scripts for command in re.findall(r"redis\.p?call\('(\w+)'", script)}
+    (grant,) = access.grants(KEYS, access.WORKER)
+    assert used - {one.partition("|")[0] for one in grant.commands.split()} == set()
+    assert len(used) > 30
 
 
 @pytest.mark.parametrize("binary", SERVERS.values(), ids=SERVERS.keys())

@@ -7,6 +7,8 @@ import signal
 import stat
 import subprocess
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from redis import Redis
 
 from schemas.streams import Streams
 from tests.integration.conftest import STORY, Run
-from tests.support import ROOT, free_port
+from tests.support import ROOT, eventually, free_port
 from worker.cli.embedded import EmbeddedServer, embedded_server
 from worker.client import Client
 from worker.store import access
@@ -64,7 +66,7 @@ def test_access_keeps_what_is_there_and_renews_what_is_named(run: Run, tmp_path:
 def test_password_files_are_for_their_owner_alone(run: Run, tmp_path: Path) -> None:
     run("access", "users")
     modes = [stat.S_IMODE((tmp_path / "users" / user / "password").stat().st_mode) for user in access.USERS]
-    assert modes == [0o600] * 4
+    assert modes == [0o600] * len(access.USERS)
 
 
 def test_rights_follow_the_prefix(run: Run, tmp_path: Path) -> None:
@@ -72,13 +74,23 @@ def test_rights_follow_the_prefix(run: Run, tmp_path: Path) -> None:
     assert "~{other}:*" in (tmp_path / "users" / "users.acl").read_text()
 
 
+def health(port: int) -> int | None:
+    """What HTTP intake answers on a port, None while nobody listens."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as web:
+        try:
+            web.request("GET", "/healthz")
+            return web.getresponse().status
+        except ConnectionRefusedError:
+            return None
+
+
 # A server and its service for development ----------------------------------------------------------------------------
 
 
 def test_up_runs_the_service_until_it_is_interrupted(tmp_path: Path) -> None:
-    port = free_port()
+    port, web_port = free_port(), free_port()
     with subprocess.Popen(
-        [*WIRECOPY, "up", "--port", str(port), "--data", "data"],
+        [*WIRECOPY, "up", "--port", str(port), "--web-port", str(web_port), "--data", "data"],
         env=environment(WIRECOPY_ROUTES='[{"name": "english", "language": ["en"]}]', WIRECOPY_REDIS_URL="redis://elsewhere"),
         cwd=tmp_path,
         stdout=subprocess.PIPE,
@@ -94,10 +106,12 @@ def test_up_runs_the_service_until_it_is_interrupted(tmp_path: Path) -> None:
                 assert (
                     next(client.consume(route="english", start="first", idle_seconds=5)).article.headline == "Bridge opens"
                 )
+            assert eventually(lambda: health(web_port)) == 200
         finally:
             up.send_signal(signal.SIGINT)
             _, said = up.communicate(timeout=40)
     assert (up.returncode, '"event": "batch"' in said) == (0, True), said
+    assert f"wirecopy: running, HTTP intake on http://127.0.0.1:{web_port}; Ctrl-C ends it" in said
     with EmbeddedServerOn(tmp_path / "data") as server, Redis.from_url(server.url) as redis:
         assert redis.xlen(Streams().articles) == 1, "the folder keeps what was published"
 

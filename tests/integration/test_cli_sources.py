@@ -13,7 +13,7 @@ import pytest
 import trustme
 from redis import Redis
 
-from schemas import PageListSource, PolledSource
+from schemas import PageListSource, WebSource
 from tests.integration.conftest import Run
 from tests.polling import entry, numbered, rss
 from tests.support import ROOT, Service, eventually, free_port
@@ -96,7 +96,7 @@ def test_check_refuses_private_addresses_unless_told(run: Run, web_site: Site) -
     [
         (["check"], 4, "no source is declared"),
         (["check", "nobody"], 4, "nobody"),
-        (["check", "ftp://a.example/x"], 2, "http"),
+        (["check", "gopher://a.example/x"], 2, "http"),
         (["check", "http://a.example/", "--link-pattern", "["], 2, "regular expression"),
         (["poll", "nobody"], 1, "nobody"),
         (["pause", "nobody"], 1, "nobody"),
@@ -252,7 +252,7 @@ def test_a_file_that_breaks_changes_nothing_until_it_is_mended(tmp_path: Path, m
 # The example file ----------------------------------------------------------------------------------------------------
 
 
-def story(source: PolledSource, number: int) -> bytes:
+def story(source: WebSource, number: int) -> bytes:
     """A page in the shape of Xinhua's, with an invented story."""
     text = "The bridge in Northtown was opened on Monday, and the mayor said that it would carry all traffic of the town. "
     return (
@@ -262,9 +262,9 @@ def story(source: PolledSource, number: int) -> bytes:
     ).encode()
 
 
-def example_site(running: Site) -> dict[str, PolledSource]:
+def example_site(running: Site) -> dict[str, WebSource]:
     """Answer for every source of the example file, as its own host would."""
-    polled = {one.id: one for one in declared_sources(EXAMPLE).values() if isinstance(one, PolledSource)}
+    polled = {one.id: one for one in declared_sources(EXAMPLE).values() if isinstance(one, WebSource)}
     for count, source in enumerate(polled.values()):
         parts = urlsplit(source.url)
         numbers = [139_000_000 + count * 10 + n for n in (1, 2)]
@@ -292,7 +292,8 @@ def test_the_example_file_runs_in_up(tmp_path: Path) -> None:
             "WIRECOPY_HTTP_PROXY": running.url(""),
             "SSL_CERT_FILE": str(tmp_path / "ca.pem"),
         }
-        command = [sys.executable, "-m", "worker.cli", "up", "--port", str(port), "--sources", str(EXAMPLE)]
+        ports = ["--port", str(port), "--web-port", "0"]
+        command = [sys.executable, "-m", "worker.cli", "up", *ports, "--sources", str(EXAMPLE)]
         up = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             assert up.stdout is not None

@@ -13,7 +13,7 @@ EXIT_CODES: dict[int, str] = {
     2: "The command line cannot be: a verb, an option or a value that there is not.",
     3: "The server cannot be reached, refuses, or takes nothing more in. The same command may work later.",
     4: "Settings or files cannot work, or the output cannot be written; the message says what to change.",
-    130: "Interrupted. `wirecopy up`, which is ended so, gives 0.",
+    130: "Interrupted. `wirecopy up` and `wirecopy web`, which are ended so, give 0.",
 }
 
 

@@ -9,7 +9,23 @@ import sys
 import typer
 
 from schemas.errors import WirecopyError
-from worker.cli import access, consume, demo, doctor, enqueue, kill, purge, read, rejected, schema, show, sources, status, up
+from worker.cli import (
+    access,
+    consume,
+    demo,
+    doctor,
+    enqueue,
+    kill,
+    purge,
+    read,
+    rejected,
+    schema,
+    show,
+    sources,
+    status,
+    up,
+    web,
+)
 from worker.cli.exits import code_of
 
 app = typer.Typer(
@@ -20,6 +36,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("up")(up.up)
+app.command("web")(web.web)
 app.command("read")(read.read)
 app.command("enqueue")(enqueue.enqueue)
 app.command("consume")(consume.consume)

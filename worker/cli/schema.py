@@ -1,4 +1,4 @@
-"""`wirecopy schema`: print what describes the records and the streams, as it lies in schemas/json."""
+"""`wirecopy schema`: print what describes the records, the streams and HTTP intake, as it lies in schemas/json."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +14,13 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="article, rejection, outcome, wire_item, source; the flat entry of a stream, such as articles_entry; or "
-            "asyncapi, which describes all streams.",
+            help="article, rejection, outcome, wire_item, source; the flat entry of a stream, such as articles_entry; "
+            "asyncapi, which describes all streams; or openapi, which describes HTTP intake.",
             autocompletion=completion.documents,
         ),
     ] = "article",
 ) -> None:
-    """Print a JSON Schema, or the AsyncAPI document of the streams.
+    """Print a JSON Schema, the AsyncAPI document of the streams, or the OpenAPI document of HTTP intake.
 
     Example: wirecopy schema asyncapi > asyncapi.yaml
     """

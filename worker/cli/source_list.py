@@ -132,7 +132,7 @@ def sources_table(reports: "list[SourceReport]") -> "Table":
     for one in reports:
         table.add_row(
             Text(safe(one.id)),
-            one.kind,
+            one.kind or "–",
             Text(one.health, style=_STYLES.get(one.health, "red")),
             _span(one.polled_ago),
             "now" if one.polling or (one.due_in is not None and one.due_in <= 0) else _span(one.due_in),

@@ -23,6 +23,7 @@ _OF_ANOTHER_SERVER = ("REDIS_URL", "REDIS_USERNAME", "REDIS_PASSWORD_FILE", "BRO
 
 def up(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Loopback port of the server.")] = 6379,
+    web_port: Annotated[int, typer.Option(min=0, max=65535, help="Loopback port of HTTP intake; 0: none.")] = 8080,
     sources: Annotated[
         Path | None,
         typer.Option(help="sources.toml: what to poll, and what is declared of sources; read anew when it changes."),
@@ -31,7 +32,7 @@ def up(
         Path | None, typer.Option(help="Folder to keep the server's data in; without it, all goes at the end.")
     ] = None,
 ) -> None:
-    """Run a server, a worker and the clock until interrupted, for development. Their logs go to standard error.
+    """Run a server, a worker, the clock and HTTP intake until interrupted, for development. Their logs go to standard error.
 
     Settings from the environment hold, but for the server's address. In another terminal `wirecopy enqueue`, `consume` and
     `status` find this server by themselves on port 6379, on another one by WIRECOPY_REDIS_URL.
@@ -45,14 +46,17 @@ def up(
     if sources is not None:
         declared_sources(sources)  # a file that cannot be read is told at once
     stopping = _stopping()
-    _check_free(port)
+    _check_free(port, "--port")
+    if web_port:
+        _check_free(web_port, "--web-port, or none by --web-port 0")
     with _folder(data) as folder:
         server = EmbeddedServer(folder, port=port)
         server.start()
         try:
-            with service(_environment(server.url, sources), None) as processes:
+            with service(_environment(server.url, sources), None, web_port) as processes:
                 print(f"WIRECOPY_REDIS_URL={server.tcp_url}", flush=True)
-                print("wirecopy: running; Ctrl-C ends it", file=sys.stderr)
+                at = _web_address(web_port, stopping, processes) if web_port else ""
+                print(f"wirecopy: running{at}; Ctrl-C ends it", file=sys.stderr)
                 _stand_by(stopping, processes)
         finally:
             server.stop()
@@ -66,13 +70,22 @@ def _stopping() -> threading.Event:
     return stopping
 
 
-def _check_free(port: int) -> None:
+def _web_address(port: int, stopping: threading.Event, processes: list[subprocess.Popen[bytes]]) -> str:
+    """Wait until HTTP intake listens, and say where."""
+    while not stopping.wait(0.1) and all(process.poll() is None for process in processes):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                break
+    return f", HTTP intake on http://127.0.0.1:{port}"
+
+
+def _check_free(port: int, option: str) -> None:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind(("127.0.0.1", port))
         except OSError as error:
-            raise SetUpError(f"port {port} is taken ({error.strerror}); choose another by --port") from error
+            raise SetUpError(f"port {port} is taken ({error.strerror}); choose another by {option}") from error
 
 
 @contextmanager
@@ -105,4 +118,4 @@ def _environment(url: str, sources: Path | None) -> dict[str, str]:
 def _stand_by(stopping: threading.Event, processes: list[subprocess.Popen[bytes]]) -> None:
     while not stopping.wait(0.5):
         if any(process.poll() is not None for process in processes):
-            raise SetUpError("the worker or the clock ended by itself; what it said stands above")
+            raise SetUpError("the worker, the clock or HTTP intake ended by itself; what it said stands above")

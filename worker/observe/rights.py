@@ -38,6 +38,17 @@ def needed(keys: Keys, user: str) -> list[tuple[str, ...]]:
             ("XREAD", "STREAMS", keys.outcomes, "0"),
             ("INFO", "memory"),
         ]
+    if user == access.INTAKE:
+        return [
+            ("EVAL", "return", "4", keys.inbox, keys.urgent, keys.delivered("s", "k"), keys.rate("s")),
+            ("XADD", keys.urgent, "*", "payload", "x"),
+            ("SET", keys.delivered("s", "k"), "x", "PX", "1"),
+            ("HSET", keys.rate("s"), "minute", "1"),
+            ("XRANGE", keys.outcomes, "-", "+"),
+            ("HMGET", keys.story("x"), "e"),
+            ("XRANGE", keys.articles, "-", "+"),
+            ("INFO", "memory"),
+        ]
     if user == access.CONSUMER:
         return [
             ("XREAD", "STREAMS", keys.articles, "0"),

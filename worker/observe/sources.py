@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import Field
 
-from schemas import FeedSource, PolledSource, Source
+from schemas import PolledSource, Source
 from schemas.base import Record
 from worker.sources import interval
 from worker.store.source_state import Row, rows
@@ -27,11 +27,14 @@ class SourceReport(Record):
     """How one source stands. Durations in seconds."""
 
     id: str = Field(description="Its id.")
-    kind: str = Field(description="feed or page_list.")
+    kind: str | None = Field(
+        None, description="feed, page_list, folder or mailbox; not known where this machine's sources.toml lacks it."
+    )
     url: str = Field(description="The address declared.")
     health: str = Field(
         description="ok; new: not polled yet; failing; quiet: silent against its own habit; never delivered; incomplete: "
-        "pages could not be had; never ends: its polls did not end, again and again; gone: 410, polled no more; paused."
+        "pages, files or mails could not be had; never ends: its polls did not end, again and again; gone: 410, polled no "
+        "more; paused."
     )
     polling: bool = Field(description="Whether it is being polled now.")
     due_in: float | None = Field(None, description="Until the next poll; negative: overdue.")
@@ -64,7 +67,7 @@ def reports(redis: "Redis", keys: "Keys", declared: Mapping[str, Source], now_ms
     """
     known = {one.decode(): url.decode() for one, url in cast("dict[bytes, bytes]", redis.hgetall(keys.declared)).items()}
     sources = {one: _source(one, url, declared) for one, url in sorted(known.items())}
-    return [_report(row, sources[row.id], now_ms) for row in rows(redis, keys, sources)]
+    return [_report(row, sources[row.id], row.id in declared, now_ms) for row in rows(redis, keys, sources)]
 
 
 def summary(every: list[SourceReport]) -> SourcesState:
@@ -84,14 +87,14 @@ def is_overdue(report: SourceReport) -> bool:
 
 def _source(identity: str, url: str, declared: Mapping[str, Source]) -> PolledSource:
     source = declared.get(identity)
-    return source if isinstance(source, PolledSource) else FeedSource(id=identity, url=url)
+    return source if isinstance(source, PolledSource) else PolledSource(id=identity, url=url)
 
 
-def _report(row: Row, source: PolledSource, now_ms: int) -> SourceReport:
+def _report(row: Row, source: PolledSource, is_declared: bool, now_ms: int) -> SourceReport:
     state = row.state
     return SourceReport(
         id=row.id,
-        kind=source.kind,
+        kind=source.kind if is_declared else None,
         url=source.url,
         health=_health(row, source, now_ms),
         polling=row.held and row.due_ms is not None and row.due_ms > now_ms,
