@@ -11,6 +11,8 @@ from schemas.source import MIB, PolledSource
 SYSTEM_FLAGS = {flag.lower(): flag for flag in ("\\Seen", "\\Answered", "\\Flagged", "\\Draft", "\\Deleted")}
 """Flags that every server knows (RFC 3501, 2.3.2), by their lower case."""
 
+Line = Annotated[Text, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
+
 
 def _mail_address(url: str) -> str:
     parts = urlsplit(url)
@@ -39,10 +41,12 @@ class MailboxSource(PolledSource):
     )
     min_interval: int = Field(60, ge=1, description="Time between two looks.")
     max_interval: int = Field(900, ge=1, description="Longest time between two looks, after failures.")
-    max_bytes: int = Field(32 * MIB, gt=0, le=64 * MIB, description="Longest mail; longer ones stay unflagged.")
-    username: Text = Field(pattern=r"^[^\x00-\x1f\x7f]+$", description="User.")
+    max_bytes: int = Field(
+        32 * MIB, gt=0, le=64 * MIB, description="Longest mail, up to WIRECOPY_MAX_ITEM_BYTES; longer ones stay unflagged."
+    )
+    username: Line = Field(description="User.")
     token_file: Text | None = Field(None, description="File that holds an OAuth 2 access token, instead of a password.")
-    folders: tuple[Text, ...] = Field(
+    folders: tuple[Line, ...] = Field(
         ("INBOX",),
         min_length=1,
         strict=False,  # TOML has lists

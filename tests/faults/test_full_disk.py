@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.intake.serving import DESK, Web
+from tests.servers.imap import imap_server
+from tests.servers.post import Looks, Post, mail
 from tests.support import Service, eventually, page
 from worker.cli.embedded import EmbeddedServer, embedded_server, server_binary
+from worker.store.connection import connect
+from worker.store.keys import Keys
 
 BLOCKS = 500  # of 512 bytes: less than the files of the folder take
-REQUESTS, FILES = 20, 300
+REQUESTS, FILES, MAILS = 20, 300, 250
 
 SOURCES = """
 [[source]]
@@ -65,9 +69,7 @@ def test_a_full_disk_loses_nothing_that_was_accepted_and_doubles_nothing_that_is
         assert {put(number) for number in more} == {503}
         assert "Short write" in (server.folder / "server.log").read_text()
         assert 0 < len(list(folder.glob("*.txt"))) < FILES
-        program.write_text(f'#!/bin/sh\nexec {server_binary()} "$@"\n')
-        server.kill()  # it has ended by itself; this takes note of it
-        server.start()
+        make_room(server, program)
         assert {put(number) for number in more} == {202}
         eventually(lambda: _published(service) == 2 * REQUESTS + FILES, 60)
         eventually(lambda: not list(folder.glob("*.txt")))
@@ -77,6 +79,31 @@ def test_a_full_disk_loses_nothing_that_was_accepted_and_doubles_nothing_that_is
         assert service.books().balanced
         outcomes = {outcome: count for outcome, count in service.books().outcomes.items() if count}
         assert outcomes == {"published": 2 * REQUESTS + FILES}
+
+
+def test_mails_that_a_full_disk_keeps_out_stay_unflagged_until_there_is_room(
+    server_on_a_small_disk: EmbeddedServer, program: Path, tmp_path: Path
+) -> None:
+    server = server_on_a_small_disk
+    mails = [mail(number, "x" * 1000) for number in range(MAILS)]
+    with imap_server(tmp_path) as imap, connect(server.url) as redis:
+        post = Post(imap.account(), Looks(server.url, redis, Keys("wirecopy")), tmp_path)
+        uids = post.account.deliver_all(mails)
+        assert "server" in (post.look().state.trouble or "")
+        assert "Short write" in (server.folder / "server.log").read_text()
+        flagged = post.flagged()
+        assert 0 < len(flagged) < MAILS
+        make_room(server, program)
+        assert {int(one.transport["uid"]) for one in post.items()} >= flagged
+        assert post.look().state.trouble is None
+        assert post.flagged() == set(uids)
+        assert sorted(one.payload for one in post.items()) == sorted(mails)
+
+
+def make_room(server: EmbeddedServer, program: Path) -> None:
+    program.write_text(f'#!/bin/sh\nexec {server_binary()} "$@"\n')
+    server.kill()  # it has ended by itself; this takes note of it
+    server.start()
 
 
 def _published(service: Service) -> int:

@@ -157,6 +157,7 @@ NO_STORIES = {
     "a notice of absence": mail_of(TEXT, "Auto-Submitted: auto-replied (vacation)"),
     "a server's notice": mail_of().replace(b"desk@gull.example", b"Mail Delivery <MAILER-DAEMON@mx.example>"),
     "a delivery report": mixed(PLAIN, kind="report"),
+    "an invitation": mixed(PLAIN, "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR", kind="alternative"),
     "an encrypted mail": mixed("Content-Type: application/pgp-encrypted\n\nVersion: 1", kind="encrypted"),
     "a sealed mail": mail_of("MIAG", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data"),
     "encrypted text": mail_of("-----BEGIN PGP MESSAGE-----\n\nhQ\n-----END PGP MESSAGE-----\n"),

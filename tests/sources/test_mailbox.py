@@ -19,6 +19,7 @@ from tests.servers.dropping import Line, line_to
 from tests.servers.imap import ANY, ImapServer, imap_server
 from tests.servers.post import Looks, Post, mail
 from worker.cli.embedded import EmbeddedServer
+from worker.settings import Settings
 from worker.sources.mailbox import look
 from worker.store.deliveries import Accepted, Delivery
 from worker.store.keys import Keys
@@ -137,9 +138,31 @@ def test_mails_that_the_server_gives_as_empty_are_left_and_told(post: Post) -> N
     assert post.items() == []
 
 
+def test_any_number_of_mails_that_cannot_be_read_keeps_no_later_one_out(post: Post) -> None:
+    *_, last = post.account.deliver_all([b"", b"", b"", mail(1)])
+    post.look(max_entries=2)
+    assert post.flagged() == {last}
+
+
+def test_a_mail_longer_than_workers_read_stays_and_the_setting_is_named(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.sources.mailbox.settings", lambda: Settings(max_item_bytes=2000))
+    post.account.deliver_all([mail(1, "x" * 2000), mail(2)])
+    assert "longer than 2,000 bytes (WIRECOPY_MAX_ITEM_BYTES) are left" in (post.look().state.trouble or "")
+    assert [one.payload for one in post.items()] == [mail(2)]
+
+
+def test_a_server_that_sends_more_than_it_said_is_stopped(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.sources.imap.ROOM", 8000)
+    monkeypatch.setattr("pymap.message.BaseLoadedMessage.get_size", lambda *_: 100)
+    post.account.deliver(mail(1, "x" * 20_000))
+    assert (post.look(max_bytes=1000).state.error or "").startswith("too_large: ")
+
+
 def test_a_check_shows_mails_and_changes_nothing(post: Post) -> None:
     post.account.deliver_all([mail(1), mail(2), mail(3)])
-    assert [one.payload for one in asyncio.run(look(post.source(), 2))] == [mail(1), mail(2)]
+    items, trouble = asyncio.run(look(post.source(folders=("Missing", "INBOX")), 2))
+    assert [one.payload for one in items] == [mail(1), mail(2)]
+    assert "does not open the folder Missing" in (trouble or "")
     assert all(flags == set() for flags in post.account.flags().values())
 
 
@@ -246,6 +269,7 @@ def test_what_keeps_from_connecting_is_told_by_its_kind(post: Post, tmp_path: Pa
         ({"flag": "\\Recent"}, "is none of \\\\Seen"),
         ({"flag": "my flag"}, "pattern"),
         ({"username": "me\r\nA1 LOGOUT"}, "pattern"),
+        ({"folders": ("INBOX\r\nA1 LOGOUT",)}, "pattern"),
         ({"folders": ("INBOX", "INBOX")}, "each folder is named once"),
         ({"token_file": "/run/token", "password_file": "/run/password"}, "with a password_file or with a token_file"),
     ],
@@ -290,8 +314,10 @@ def go_silent(line: Line) -> None:
     line.silent = True
 
 
-def test_a_look_that_is_ended_leaves_no_thread_behind(post: Post, line: Line) -> None:
+@pytest.mark.parametrize("silent_from_the_start", [True, False])
+def test_a_look_that_is_ended_leaves_no_thread_behind(post: Post, line: Line, silent_from_the_start: bool) -> None:
     post.account.deliver(mail(1))
+    line.silent = silent_from_the_start
     source = post.source(url=f"imaps://localhost:{line.port}", timeout=60.0)
     with pytest.raises(TimeoutError):
         post.looks.look_into(source, partial(go_silent, line), seconds=0.5)

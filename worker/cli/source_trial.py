@@ -73,6 +73,7 @@ async def _of_collected(source: "FolderSource | MailboxSource", most: int) -> Tr
     from schemas import FolderSource
     from schemas.errors import FetchFailed, Unreadable
 
+    trouble: str | None = None
     try:
         if isinstance(source, FolderSource):
             from worker.sources import folder
@@ -81,16 +82,15 @@ async def _of_collected(source: "FolderSource | MailboxSource", most: int) -> Tr
         else:
             from worker.sources import mailbox
 
-            items = await mailbox.look(source, most)
+            items, trouble = await mailbox.look(source, most)
     except (FetchFailed, Unreadable) as error:
         return Trial(source, error=f"{error.code}: {error.message}")
     except OSError as error:  # one file that may not be read
         return Trial(source, error=f"not_readable: {error}")
     more = "; there may be more, --entries shows them" if most and len(items) >= most else ""
     rest = f"{'moved, deleted' if isinstance(source, FolderSource) else 'flagged'} or put in"
-    return Trial(
-        source, items, summary=f"{len(items)} items{more}; nothing was {rest}; looked at every {source.min_interval} s"
-    )
+    summary = f"{len(items)} items{more}; nothing was {rest}; looked at every {source.min_interval} s"
+    return Trial(source, items, trouble=trouble, summary=summary)
 
 
 def _of_push(source: "PushSource") -> Trial:

@@ -133,9 +133,22 @@ def _refuse_unwritten(mail: Part) -> None:
     is_bounce = mail.header.plain("return-path").strip() == "<>" and _FROM_POSTMASTER.search(sender)
     if _FROM_A_SERVER.search(sender) or is_bounce:
         raise Unreadable(Code.NO_STORY, "a mail server's notice, not a story", "header From")
+    if _is_invitation(mail):
+        raise Unreadable(Code.NO_STORY, "an invitation to a meeting, or an answer to one", "header Content-Type")
     if mail.media_type in _ENCRYPTED:
         message = f"it is encrypted or sealed ({mail.media_type}); ask the sender for plain mail"
         raise Unreadable(Code.NO_STORY, message, "header Content-Type")
+
+
+def _is_invitation(mail: Part) -> bool:
+    """Whether a mail's text is for a calendar, to be answered (RFC 6047): what people read beside it says no more."""
+    texts = mail.children[0] if mail.media_type == "multipart/mixed" and mail.children else mail
+    versions = texts.children if texts.media_type == "multipart/alternative" else (texts,)
+    return any(one.media_type == "text/calendar" and _asks(one) for one in versions)
+
+
+def _asks(calendar: Part) -> bool:
+    return calendar.parameters.get("method", "publish").lower() != "publish"
 
 
 def _is_of_absence(mail: Part) -> bool:

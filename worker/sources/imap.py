@@ -4,7 +4,6 @@ Each call is one question to the server, made in a thread of the connection's ow
 """
 
 import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,17 +14,17 @@ from imaplib import IMAP4
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
-from imapclient import IMAPClient
-
 from schemas import MailboxSource
 from schemas.errors import FetchFailed
 from worker.sources.imap_failures import connecting, said, talking
+from worker.sources.imap_line import Client, Line
 from worker.sources.imap_login import log_in
 
 T = TypeVar("T")
 
 WINDOW = 50_000  # mails searched at a time: imaplib takes no line of more than a million letters, and they are one
 LOG_OUT_SECONDS = 3.0
+ROOM = 8 * 1024 * 1024  # of an answer, besides the longest mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,9 @@ class Mailbox:
     def __init__(self, source: MailboxSource) -> None:
         self._source = source
         self._thread = ThreadPoolExecutor(1, "imap")
-        self._client: IMAPClient | None = None
-        self._is_over = False
+        self._client: Client | None = None
         self._at = urlsplit(source.url).netloc
+        self._line = Line(self._at, source.max_bytes + ROOM)
 
     async def open(self) -> None:
         """Connect and log in."""
@@ -138,7 +137,7 @@ class Mailbox:
 
     def close(self) -> None:
         """Close the connection, whatever is under way. Waits for nothing."""
-        self._cut()
+        self._line.cut()
         self._thread.submit(self._shut)
         self._thread.shutdown(wait=False)
 
@@ -148,7 +147,7 @@ class Mailbox:
         return {uid: facts.get(answered.encode()) for uid, facts in cast("dict[int, dict[bytes, object]]", told).items()}
 
     @property
-    def _connected(self) -> IMAPClient:
+    def _connected(self) -> Client:
         if self._client is None:
             raise RuntimeError("the mailbox is not open")
         return self._client
@@ -158,11 +157,12 @@ class Mailbox:
             return await self._in_thread(partial(call, *arguments))
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
+        self._line.begin_command()
         try:
             async with asyncio.timeout(self._source.timeout):
                 return await asyncio.get_running_loop().run_in_executor(self._thread, call)
         except TimeoutError as error:
-            self._cut()
+            self._line.cut()
             message = f"{self._at} took longer than {self._source.timeout:g} s (timeout)"
             raise FetchFailed("timeout", message) from error
 
@@ -180,21 +180,15 @@ class Mailbox:
         parts, timeout = urlsplit(self._source.url), self._source.timeout
         context = _context(self._source)
         is_tls = parts.scheme == "imaps"
-        with connecting(self._at):
-            client = IMAPClient(
-                parts.hostname, parts.port, ssl=is_tls, ssl_context=context if is_tls else None, timeout=timeout
-            )
-            # imaplib says the end of some commands in a packet of its own, which would wait for the last one's receipt.
-            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # imapclient has imaplib tell its log all that comes, mails included, whether the log is kept or not.
-            client._imap.debug = 0
+        with self._refusals("takes no connection"), connecting(self._at):
+            client = Client(self._line, parts.hostname or "", parts.port, context if is_tls else None, timeout)
         self._client = client
-        if self._is_over:  # nobody waits for it any more
+        if self._line.is_cut:  # nobody waits for it any more
             self._shut()
         elif not is_tls:
             self._start_tls(client, context)
 
-    def _start_tls(self, client: IMAPClient, context: ssl.SSLContext) -> None:
+    def _start_tls(self, client: Client, context: ssl.SSLContext) -> None:
         try:
             with connecting(self._at):
                 if client.has_capability("STARTTLS"):
@@ -203,14 +197,6 @@ class Mailbox:
         except IMAP4.error as error:
             raise FetchFailed("tls", f"{self._at} does not begin TLS (STARTTLS): {said(error)}") from error
         raise FetchFailed("tls", f"{self._at} offers no TLS (STARTTLS); nothing was sent. imaps:// is TLS from the start")
-
-    def _cut(self) -> None:
-        """Have the thread's call fail now."""
-        self._is_over = True
-        if self._client is not None:
-            with suppress(OSError, AttributeError):
-                # Not the TLS socket's own shutdown, which takes TLS off under the thread that reads.
-                socket.socket.shutdown(self._client.socket(), socket.SHUT_RDWR)
 
     def _shut(self) -> None:
         if self._client is not None:

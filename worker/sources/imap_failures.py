@@ -1,5 +1,7 @@
 """What goes wrong with a mailbox's server, turned into FetchFailed."""
 
+import binascii
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -11,17 +13,24 @@ from imapclient.exceptions import ProtocolError
 from schemas.errors import FetchFailed
 
 _MOST_SAID = 200
+_BASE64 = re.compile(r"([A-Za-z0-9+/]{8,})={0,2}")
 # What imapclient's parser raises over answers that are not IMAP.
 _NOT_IMAP = (ProtocolError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
 _BROKEN_OFF = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 
 
 def said(error: BaseException, secret: str | None = None) -> str:
-    """Return what a server said, on one line and bounded, without a secret that it may have repeated."""
+    """Return what a server said, on one line and bounded, without a secret that it repeated, plain or in base64."""
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
-    text = text.replace(secret, "***") if secret else text
+    if secret:
+        text = _BASE64.sub(lambda word: "***" if secret.encode() in _decoded(word[1]) else word[0], text)
+        text = text.replace(secret, "***")
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:_MOST_SAID]
+
+
+def _decoded(word: str) -> bytes:
+    return binascii.a2b_base64((word[:-1] if len(word) % 4 == 1 else word) + "==")
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def _refusal(error: IMAP4.error, at: str, source: MailboxSource, shown: str, cha
         return FetchFailed("server_error", f"{at} cannot check the login now: {words}")
     if source.token_file is None:
         return FetchFailed("forbidden", f"{at} does not let {source.username} in (password_file): {words}")
-    status = _status_of(challenges)
+    status = _status_of(challenges, shown)
     return FetchFailed(
         "forbidden",
         f"{at} does not take the token of {source.username}{status}; it may have expired, and token_file wants a new one: "
@@ -82,10 +82,10 @@ def _refusal(error: IMAP4.error, at: str, source: MailboxSource, shown: str, cha
     )
 
 
-def _status_of(challenges: list[bytes]) -> str:
+def _status_of(challenges: list[bytes], shown: str) -> str:
     """Return what the server said of the token (RFC 7628, 3.2.2), such as invalid_token."""
     try:
         status = json.loads(challenges[1])["status"]
     except (IndexError, KeyError, TypeError, ValueError):
         return ""
-    return f" ({said(ValueError(str(status)[:80]))})"
+    return f" ({said(ValueError(str(status)[:80]), shown)})"

@@ -12,11 +12,11 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from typing import cast
 
 from schemas import MailboxSource, WireItem
 from schemas.errors import FetchFailed
+from worker.settings import settings
 from worker.sources.collection import Collected, Collection
 from worker.sources.imap import Folder, Mailbox, connected
 from worker.store.deliveries import Accepted, Delivery
@@ -42,16 +42,7 @@ async def collect(collection: Collection) -> Collected:
     unusable: list[FetchFailed] = []
     troubles: list[str] = []
     async with connected(source) as mailbox:
-        for name in source.folders:
-            try:
-                folder = await mailbox.open_folder(name, read_only=False)
-                flag = _flag_for(folder, source.flag)
-            except FetchFailed as error:
-                if error.code not in _OF_ONE_FOLDER:
-                    raise
-                unusable.append(error)
-                continue
-            reading = _Reading(mailbox, folder, flag, source)
+        async for reading in _opened(mailbox, source, unusable, read_only=False):
             async for mails in reading.groups(left):
                 left -= len(mails)
                 flagged += await _accept(collection, reading, mails)
@@ -62,27 +53,49 @@ async def collect(collection: Collection) -> Collected:
                     break
             is_more |= reading.is_more
             troubles += reading.troubles()
-    if len(unusable) == len(source.folders):
-        raise unusable[0]
-    troubles = [error.message for error in unusable] + troubles
     # Without one flagged, the next look would find the same.
-    return Collected(again=0.0 if is_more and flagged else None, trouble="; ".join(troubles) or None)
+    return Collected(again=0.0 if is_more and flagged else None, trouble=_told(unusable, troubles))
 
 
-async def look(source: MailboxSource, most: int) -> list[WireItem]:
-    """Return the first mails that a look would take, and change nothing: folders are opened for reading alone.
+async def look(source: MailboxSource, most: int) -> tuple[list[WireItem], str | None]:
+    """Return the first mails that a look would take, and what could not be had; folders are opened for reading alone.
 
     Raises FetchFailed as collect does.
     """
     found: list[WireItem] = []
+    unusable: list[FetchFailed] = []
+    troubles: list[str] = []
     now = datetime.now(UTC)
     async with connected(source) as mailbox:
-        for name in source.folders:
-            folder = await mailbox.open_folder(name, read_only=True)
-            reading = _Reading(mailbox, folder, source.flag, source)
+        async for reading in _opened(mailbox, source, unusable, read_only=True):
             async for mails in reading.groups(most - len(found)):
                 found += [_item(mail, reading, now) for mail in mails]
-    return found
+            troubles += reading.troubles()
+    return found, _told(unusable, troubles)
+
+
+async def _opened(
+    mailbox: Mailbox, source: MailboxSource, unusable: list[FetchFailed], *, read_only: bool
+) -> AsyncIterator["_Reading"]:
+    """Open one folder after the other. unusable: gets why one cannot be read. Raises FetchFailed where none can."""
+    for name in source.folders:
+        try:
+            folder = await mailbox.open_folder(name, read_only=read_only)
+            # Opened for reading alone, a folder tells nothing of the flags that it takes.
+            flag = source.flag if read_only else _flag_for(folder, source.flag)
+        except FetchFailed as error:
+            if error.code not in _OF_ONE_FOLDER:
+                raise
+            unusable.append(error)
+            continue
+        yield _Reading(mailbox, folder, flag, source)
+    if len(unusable) == len(source.folders):
+        raise unusable[0]
+
+
+def _told(unusable: list[FetchFailed], troubles: list[str]) -> str | None:
+    """Put what could not be had into a line for people."""
+    return "; ".join([error.message for error in unusable] + troubles) or None
 
 
 def _flag_for(folder: Folder, wanted: str) -> str:
@@ -117,17 +130,23 @@ class _Reading:
     unreadable: list[int] = field(default_factory=list)
     flag_lost: list[int] = field(default_factory=list)
 
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest mail that is taken: a longer one than workers read would be flagged and then rejected."""
+        return min(self.source.max_bytes, settings().max_item_bytes)
+
     async def groups(self, most: int) -> AsyncIterator[list[_Mail]]:
-        """Give the first mails without our flag, in groups bounded by number and bytes."""
+        """Give the first mails without our flag, in groups bounded by number and bytes; empty where none can be read."""
         async for sizes in self._found():
-            if most <= 0:
+            left = list(sizes.items())
+            while left and most > 0:
+                mails = await self._read(dict(left[:most]))
+                left = left[most:]
+                most -= len(mails)  # any number of mails that cannot be read may lie before the others
+                yield mails
+            if left:
                 self.is_more = True
                 return
-            mails = await self._read(dict(islice(sizes.items(), most)))
-            self.is_more = len(sizes) > most
-            most -= len(sizes)
-            if mails:
-                yield mails
 
     async def set_flag(self, uids: list[int]) -> int:
         """Flag mails; return how many are. Raises FetchFailed, and flags none, where the UIDs are of other mails now."""
@@ -150,7 +169,8 @@ class _Reading:
                 'first is never taken; set flag = "\\\\Seen" if nobody does'
             )
         if self.too_long:
-            yield f"{name}: mails longer than {source.max_bytes:,} bytes (max_bytes) are left, {_named(self.too_long)}"
+            limit = "max_bytes" if self.longest == source.max_bytes else "WIRECOPY_MAX_ITEM_BYTES"
+            yield f"{name}: mails longer than {self.longest:,} bytes ({limit}) are left, {_named(self.too_long)}"
         if self.unreadable:
             yield f"{name}: the server does not give the whole of {_named(self.unreadable)}"
         if self.flag_lost:
@@ -162,8 +182,8 @@ class _Reading:
             found = await self.mailbox.search(window, self.flag)
             for start in range(0, len(found), SIZES):
                 sizes = await self.mailbox.sizes(found[start : start + SIZES])
-                self.too_long += [uid for uid, size in sizes.items() if size > self.source.max_bytes]
-                for group in _grouped({uid: size for uid, size in sizes.items() if size <= self.source.max_bytes}):
+                self.too_long += [uid for uid, size in sizes.items() if size > self.longest]
+                for group in _grouped({uid: size for uid, size in sizes.items() if size <= self.longest}):
                     yield group
 
     async def _read(self, sizes: dict[int, int]) -> list[_Mail]:
@@ -173,7 +193,7 @@ class _Reading:
         # The sizes of some servers are wrong. What comes twice the same is the mail.
         again = await self._fetch(short) if short else {}
         unreadable = [uid for uid in short if not mails[uid] or again.get(uid) != mails[uid]]
-        too_long = [uid for uid, payload in mails.items() if len(payload) > self.source.max_bytes]
+        too_long = [uid for uid, payload in mails.items() if len(payload) > self.longest]
         self.unreadable += unreadable
         self.too_long += too_long
         return [_Mail(uid, payload) for uid, payload in mails.items() if uid not in (*unreadable, *too_long)]
@@ -188,7 +208,7 @@ class _Reading:
 
     async def _fetch_long(self, uid: int) -> bytes | None:
         payload = bytearray()
-        while len(payload) <= self.source.max_bytes:
+        while len(payload) <= self.longest:
             piece = await self.mailbox.piece(uid, len(payload), PIECE)
             if piece is None:
                 return None
